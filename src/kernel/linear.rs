@@ -241,24 +241,24 @@ impl ProductPiece<'_> {
         let is_last = at + DEPTH >= width;
         let columns = (piece.rows - output).min(wide);
         let depth = (width - at).min(DEPTH);
-        let row = piece.first + output;
+        let of_map = piece.first + output;
         // The next block is brought nearer while this one is packed and used.
         let (block, block_stride, next) = match piece.weight {
             Weights::Stored(weight) => {
                 let next = if is_last {
-                    (row + wide) * width
+                    (of_map + wide) * width
                 } else {
-                    row * width + at + DEPTH
+                    of_map * width + at + DEPTH
                 };
                 let next = Ahead::of(weight, next, width);
-                let block = weight.from(row * width + at);
+                let block = weight.from(of_map * width + at);
                 pack::<V>(block, width, columns, depth, panel, next);
                 let next = [next.below(V::COUNT), Ahead::nothing(panel)];
                 (panel.as_ptr(), wide, next)
             }
             Weights::Packed(weight) => {
                 let stride = weight.width();
-                let block = weight.from(row, at);
+                let block = weight.from(of_map, at);
                 let (start, size) = block.start();
                 let next = Ahead::lines(start.wrapping_add(depth * stride * size));
                 let next = [next, next.below(depth)];
