@@ -1,5 +1,7 @@
 //! Arithmetic of colours: mixing, lightness, contrast.
 
+use std::sync::LazyLock;
+
 /// Red, green and blue, 0 to 255.
 pub type Rgb = [u8; 3];
 
@@ -11,16 +13,22 @@ pub(super) fn mix(from: Rgb, to: Rgb, share: f64) -> Rgb {
     })
 }
 
-/// Red, green and blue as amounts of light, 0 to 1.
-fn linear(colour: Rgb) -> [f64; 3] {
-    colour.map(|channel| {
-        let value = f64::from(channel) / 255.0;
+/// How much light each value of a channel stands for, 0 to 1: asked for each word and cell of every
+/// frame.
+static LIGHT: LazyLock<[f64; 256]> = LazyLock::new(|| {
+    std::array::from_fn(|channel| {
+        let value = channel as f64 / 255.0;
         if value <= 0.040_45 {
             value / 12.92
         } else {
             ((value + 0.055) / 1.055).powf(2.4)
         }
     })
+});
+
+/// Red, green and blue as amounts of light, 0 to 1.
+fn linear(colour: Rgb) -> [f64; 3] {
+    colour.map(|channel| LIGHT.get(usize::from(channel)).copied().unwrap_or(0.0))
 }
 
 /// How much light a colour has, from 0 for black to 1 for white (WCAG's relative luminance).

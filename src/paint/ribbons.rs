@@ -20,6 +20,8 @@ use super::theme::{Palette, label_font, text_font};
 /// Height of a line of words, and of the ribbons between the two texts.
 const LINE: f32 = 24.0;
 const RIBBONS: f32 = 64.0;
+/// Space over and under a word in its line.
+const EDGE: f32 = 1.0;
 /// Space around a word, and between two of them.
 const AROUND: f32 = 4.0;
 const BETWEEN: f32 = 3.0;
@@ -62,13 +64,21 @@ pub(crate) fn paint_ribbons(
         let word = text.words.get(at)?;
         Some(word.translate(vec2(place.left(), *top)))
     };
+    // Ribbons stay between the texts: between lines of words there would be specks of them. Words of
+    // other lines are underlined.
+    let ends = [place.top() + a.height - EDGE, tops[1] + EDGE];
+    let colour = palette.signed(1.0).0;
+    let mut underlined = Vec::new();
     for ribbon in ribbons.shown(pointed) {
         if let (Some(from), Some(to)) = (rect_of(0, ribbon.a), rect_of(1, ribbon.b)) {
             let strength = ribbon.strength as f32;
-            let colour = palette.signed(1.0).0.gamma_multiply(0.2 + 0.6 * strength);
             let width = (WIDEST * strength).max(1.0);
-            let curve = curve(from.center_bottom(), to.center_top(), width, colour);
-            ui.painter().add(curve);
+            let between = [(from, ends[0]), (to, ends[1])];
+            let [begin, end] = between.map(|(word, end)| pos2(word.center().x, end));
+            let shade = colour.gamma_multiply(0.2 + 0.6 * strength);
+            ui.painter().add(curve(begin, end, width, shade));
+            underlined.extend((from.bottom() < ends[0] - EDGE).then_some(from));
+            underlined.extend((to.top() > ends[1] + EDGE).then_some(to));
         }
     }
     let under = response.hover_pos();
@@ -89,6 +99,10 @@ pub(crate) fn paint_ribbons(
                     .rect_stroke(rect, 3.0, stroke, StrokeKind::Inside);
             }
         }
+    }
+    for word in underlined {
+        let stroke = Stroke::new(2.0, colour);
+        ui.painter().hline(word.x_range(), word.bottom(), stroke);
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &ribbons.said));
     RibbonHit {
@@ -203,8 +217,8 @@ fn laid_out(ui: &Ui, words: &[RibbonWord], (width, mirrored): (f32, bool)) -> La
             at.x += before;
         }
         placed.push(Rect::from_min_size(
-            at + vec2(0.0, 1.0),
-            vec2(room.min(width), LINE - 2.0),
+            at + vec2(0.0, EDGE),
+            vec2(room.min(width), LINE - 2.0 * EDGE),
         ));
         at.x += room;
     }
