@@ -16,6 +16,8 @@ use super::kept::kept;
 use super::marks::fitted;
 use super::theme::{Palette, label_font, small_font};
 
+/// Letters beside each other may change the width of a name by less than this.
+const KERNING: f32 = 8.0;
 /// The longest name, the length of the bars, and the space between cells and bars.
 const LONGEST: f32 = 120.0;
 const BARS: f32 = 54.0;
@@ -103,9 +105,23 @@ fn widest_names(ui: &Ui, grid: &GridChart) -> [f32; 2] {
     [of_rows, widest(ui, &grid.columns)]
 }
 
+/// The width of the widest name. Laying out hundreds of names takes a good part of a frame, so of those
+/// in plain letters only such are laid out that may be the widest, by the widths of their letters.
 fn widest(ui: &Ui, labels: &[TokenLabel]) -> f32 {
-    let widths = labels.iter().map(|label| {
-        let text = fitted(ui, &label.text, label_font(), LONGEST);
+    let font = label_font();
+    let letters: Vec<f32> = ui.fonts_mut(|fonts| {
+        let widths = (0_u8..128).map(|letter| fonts.glyph_width(&font, char::from(letter)));
+        widths.collect()
+    });
+    let in_letters = |label: &TokenLabel| -> Option<f32> {
+        let bytes = label.text.bytes();
+        bytes.map(|byte| letters.get(usize::from(byte))).sum()
+    };
+    let most = labels.iter().filter_map(in_letters).fold(0.0, f32::max);
+    let may_be =
+        |label: &&TokenLabel| in_letters(label).is_none_or(|width| width >= most - KERNING);
+    let widths = labels.iter().filter(may_be).map(|label| {
+        let text = fitted(ui, &label.text, font.clone(), LONGEST);
         text.size().x
     });
     widths.fold(24.0, f32::max)

@@ -50,10 +50,18 @@ pub(crate) fn paint_ribbons(
     let laid_out = kept(ui, name, ribbons, depends, || {
         let [a, b] = ribbons.texts.each_ref();
         let [a_from_right, b_from_right] = ribbons.from_the_right;
-        [
-            laid_out(ui, a, (width, a_from_right)),
-            laid_out(ui, b, (width, b_from_right)),
-        ]
+        let of_a = laid_out(ui, a, (width, a_from_right));
+        // A text over itself is laid out once.
+        let same = |(a, b): (&RibbonWord, &RibbonWord)| {
+            (&a.text, a.special, a.apart) == (&b.text, b.special, b.apart)
+        };
+        let is_itself = a.len() == b.len() && a.iter().zip(b).all(same);
+        let of_b = if is_itself && a_from_right == b_from_right {
+            of_a.clone()
+        } else {
+            laid_out(ui, b, (width, b_from_right))
+        };
+        [of_a, of_b]
     });
     let [a, b] = &*laid_out;
     let height = a.height + RIBBONS + b.height;
@@ -193,6 +201,7 @@ fn coloured_words(
 }
 
 /// Words in lines, from the upper left corner, or the right one.
+#[derive(Clone)]
 struct LaidOut {
     words: Vec<Rect>,
     height: f32,

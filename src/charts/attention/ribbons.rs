@@ -36,24 +36,31 @@ pub fn attention_ribbons(
     });
     let receiving = ribbon_words(&traced.text, words, colours);
     let giving = ribbon_words(&traced.text, words, std::iter::repeat(0.5));
-    let shown = &shown;
-    let cells = || {
-        let rows = matrix.rows().enumerate().filter(|(a, _)| shown(*a));
-        rows.flat_map(|(a, row)| {
-            let row = row.iter().enumerate().filter(move |(b, _)| shown(*b));
-            row.map(move |(b, &value)| (a, b, f64::from(value)))
-        })
+    let are_shown: Vec<bool> = (0..words.len()).map(shown).collect();
+    let rows = || matrix.rows().enumerate().filter(|(a, _)| shown(*a));
+    let strongest_of = |row: &[f32]| {
+        let cells = row.iter().zip(&are_shown).filter(|(_, shown)| **shown);
+        cells.fold(0.0_f32, |most, (&value, _)| most.max(value))
     };
-    let strongest = cells().fold(f64::MIN_POSITIVE, |most, (_, _, value)| most.max(value));
-    let ribbons = cells().map(|(a, b, value)| Ribbon {
-        a,
-        b,
-        value,
-        strength: value / strongest,
-    });
-    let mut ribbons: Vec<Ribbon> = ribbons
-        .filter(|ribbon| ribbon.strength >= FAINTEST)
-        .collect();
+    let strongest = rows().map(|(_, row)| strongest_of(row));
+    let strongest = f64::from(strongest.fold(0.0, f32::max)).max(f64::MIN_POSITIVE);
+    // There may be a quarter of a million cells, of which few are strong: a quick look comes first.
+    let least = (0.99 * FAINTEST * strongest) as f32;
+    let mut ribbons = Vec::new();
+    for (a, row) in rows() {
+        for (b, &value) in row.iter().enumerate().filter(|(_, value)| **value >= least) {
+            let value = f64::from(value);
+            let strength = value / strongest;
+            if strength >= FAINTEST && are_shown.get(b) == Some(&true) {
+                ribbons.push(Ribbon {
+                    a,
+                    b,
+                    value,
+                    strength,
+                });
+            }
+        }
+    }
     strongest_first(&mut ribbons);
     let texts = [giving, receiving];
     let said = strongest_pair(&texts, &ribbons).map_or_else(
