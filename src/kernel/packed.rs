@@ -1,12 +1,9 @@
 //! Weights that were turned into panels once, for maps that are computed again and again.
 
-use super::panel::{panel_width_of, turn};
+use super::panel::{LINE, panel_width_of, turn};
 use super::pieces;
 use super::simd::{SimdKernel, SimdLevel, SimdVector, dispatch};
 use super::stored::StoredNumbers;
-
-/// Bytes of a line of the cache, with which a table begins: vectors in it then cross none.
-const LINE: usize = 64;
 
 /// The weights of a map in the order in which products take them, `[panel][input][column]`: as many
 /// bytes as in their file, up to a panel more. 16-bit numbers stay as they are.
@@ -18,7 +15,7 @@ pub struct PackedWeights {
     width: usize,
 }
 
-/// Numbers, from the first line that begins in them on.
+/// Numbers, from the first line of the cache that begins in them on: vectors then cross none.
 enum Numbers {
     F32(Vec<f32>),
     F16(Vec<u8>),

@@ -27,7 +27,7 @@ pub(crate) fn panel_width_of(level: SimdLevel) -> usize {
 pub(crate) const MAX_PANEL: usize = 2 * MAX_LANES;
 
 /// Bytes of a line of the cache.
-const LINE: usize = 64;
+pub(crate) const LINE: usize = 64;
 
 /// Rows that are needed next, and are brought nearer meanwhile. They need not be there.
 #[derive(Clone, Copy)]
@@ -183,12 +183,7 @@ fn widened<V: SimdVector>(
             // vectors from `at` on are whole.
             unsafe {
                 let from = bytes.as_ptr().add(2 * at);
-                let vector = if is_f16 {
-                    V::load_f16(from)
-                } else {
-                    V::load_bf16(from)
-                };
-                vector.store(to.as_mut_ptr().add(at));
+                load_halves::<V>(from, is_f16).store(to.as_mut_ptr().add(at));
             }
         }
         if whole < depth {
@@ -231,13 +226,24 @@ pub(crate) fn widen<V: SimdVector>(
             // and `to` has room for as many floats.
             unsafe {
                 let from = bytes.as_ptr().add(2 * (row * stride + first));
-                let vector = if is_f16 {
-                    V::load_f16(from)
-                } else {
-                    V::load_bf16(from)
-                };
-                vector.store(to.as_mut_ptr().add(first));
+                load_halves::<V>(from, is_f16).store(to.as_mut_ptr().add(first));
             }
+        }
+    }
+}
+
+/// As many 16-bit floats at `from` as a vector has numbers, made floats: IEEE's, or upper halves.
+///
+/// # Safety
+/// Twice as many bytes can be read at `from`.
+#[inline(always)]
+unsafe fn load_halves<V: SimdVector>(from: *const u8, is_f16: bool) -> V {
+    // SAFETY: as the caller promises.
+    unsafe {
+        if is_f16 {
+            V::load_f16(from)
+        } else {
+            V::load_bf16(from)
         }
     }
 }

@@ -192,7 +192,7 @@ fn show(ui: &mut Ui, context: &mut ViewContext<'_>) {
     let effects = newest(context.answers).filter(asked).cloned();
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         let height = (ui.available_height() * 0.31).clamp(150.0, 300.0);
-        verdict(ui, effects.as_deref(), (output, progress));
+        verdict(ui, effects.as_deref(), output);
         strengths(ui, context, &analysis, height);
         ui.add_space(GAP);
         kept(ui, height + CAPTION, |ui| match &effects {
@@ -230,17 +230,14 @@ fn kept(ui: &mut Ui, height: f32, draw: impl FnOnce(&mut Ui)) {
 }
 
 /// What the test says, in two sentences; there is room for them before they are there.
-fn verdict(
-    ui: &mut Ui,
-    effects: Option<&Effects>,
-    (output, progress): (RemovalOutput, Option<Progress>),
-) {
+fn verdict(ui: &mut Ui, effects: Option<&Effects>, output: RemovalOutput) {
     let height = sentence_height(ui, &longest_verdict(output)) + sentence_height(ui, AGREEMENT);
     kept(ui, height + ui.spacing().item_spacing.y, |ui| {
         let Some(effects) = effects else {
             return waiting(ui, "Tokens are being removed", None);
         };
         if effects.test.layers.is_empty() {
+            let progress = Some(effects.progress);
             return waiting(ui, "Sets of tokens are being removed", progress);
         }
         let said = effects_sentence(effects)
