@@ -23,6 +23,10 @@ use glassbox::model::{Loading, Model, ModelSource, SimdLevel, on_one_thread, thr
 use glassbox_kernel::multiply_adds;
 use serde::Deserialize;
 
+/// As the program's.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What is measured, `rounds` times.
 #[derive(Deserialize)]
 struct Task {

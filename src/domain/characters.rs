@@ -78,6 +78,36 @@ mod tests {
     }
 
     #[test]
+    fn chinese_characters_are_and_letters_of_its_neighbours_are_not() {
+        for chinese in ['中', '㐀', '\u{20000}', '\u{2a700}', '豈', '\u{2f800}'] {
+            assert!(
+                is_chinese(chinese) && is_without_spaces(chinese),
+                "{chinese}"
+            );
+        }
+        for unspaced in ['あ', 'カ', '한', 'ก'] {
+            assert!(
+                !is_chinese(unspaced) && is_without_spaces(unspaced),
+                "{unspaced}"
+            );
+        }
+        for other in ['a', 'é', 'ш', 'न', '。', ' ', '🍕'] {
+            assert!(!is_chinese(other) && !is_without_spaces(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_first_letter_says_on_which_side_a_text_begins() {
+        for text in ["שלום", "مرحبا", "\"(שלום) world", "12 سيارة", "ﻻ"] {
+            assert!(begins_at_the_right(text), "{text}");
+        }
+        for text in ["", "12", "hello שלום", "(中文) שלום", "नमस्ते"] {
+            assert!(!begins_at_the_right(text), "{text}");
+        }
+        assert!(is_from_the_right('ש') && !is_from_the_right('a'));
+    }
+
+    #[test]
     fn punctuation_is_known_in_many_scripts() {
         for mark in [
             "?", "!", "...", "$", "。", "，", "؟", "।", "“", "–", "¿", "「",

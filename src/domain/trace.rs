@@ -206,3 +206,30 @@ impl TextInput {
         self.second.as_ref().map(|_| self.text.len() + 1)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hidden_state_is_that_of_its_token_and_layer() {
+        let trace = Trace {
+            strengths: vec![vec![1.0; 2]; 2],
+            hidden_states: vec![
+                Arc::new(vec![1.0, 2.0, 3.0, 4.0, 5.0, 6.0]),
+                Arc::new(vec![7.0; 6]),
+            ],
+            hidden_size: 3,
+            attention: Vec::new(),
+            parts: Vec::new(),
+        };
+        assert_eq!(trace.hidden_state(0, 1), Some(&[4.0, 5.0, 6.0][..]));
+        assert_eq!(trace.hidden_state(1, 0), Some(&[7.0; 3][..]));
+        assert_eq!(trace.hidden_state(0, 2), None);
+        assert_eq!(trace.hidden_state(2, 0), None);
+        assert_eq!(trace.hidden_state(0, usize::MAX), None);
+        assert_eq!(trace.last_layer(), 1);
+        // Twelve numbers of four bytes, four of eight.
+        assert_eq!(trace.bytes(), 12 * 4 + 4 * 8);
+    }
+}

@@ -76,6 +76,7 @@ mod peak;
 // What it computes with.
 mod error;
 mod matrix;
+mod pages;
 mod scratch;
 #[expect(unsafe_code, reason = "threads fill parts of one table")]
 mod shared_output;

@@ -2,6 +2,8 @@
 //!
 //! A block of `W` is turned into a panel, `[input][output]`, which stays in the first cache while
 //! tiles of [`SimdVector::ROWS`] rows of `x` go through it; meanwhile the next block is prefetched.
+//! Blocks of several panels that take the same inputs follow each other: those of a few hundred rows
+//! then come from the second cache.
 //! Of packed weights the blocks are panels already, which are read where they lie: that takes a third
 //! off the time of 32 rows, and a tenth of 12 or of 128.
 //!
@@ -20,14 +22,20 @@ use super::scratch::Scratch;
 use super::shared_output::SharedOutput;
 use super::simd::{SimdKernel, SimdLevel, SimdVector, dispatch};
 use super::stored::StoredNumbers;
+use super::thread_pool::threads;
 use super::tile::TileArgs;
 
-/// Rows of `x` that are gone through before the next rows of `W`: what of them a block needs stays
-/// in the second cache.
-const ROWS_AT_A_TIME: usize = 512;
+/// Rows of `x` that are gone through before the next: what a block needs of them stays in the second
+/// cache for [`PANELS_AT_A_TIME`] panels. With more rows it comes from the third for each panel, and
+/// 512 rows take a twelfth longer.
+const ROWS_AT_A_TIME: usize = 256;
 
-/// Rows of `W` that a thread takes at a time, as many as make a panel of the widest vectors.
-const PIECE: usize = MAX_PANEL;
+/// The most panels, of the widest vectors, that a thread takes at a time.
+const PANELS_AT_A_TIME: usize = 6;
+
+/// So few rows, about a tile, stay in the first cache anyhow: a thread takes a panel at a time, and its
+/// weights one behind the other.
+const FEW_ROWS: usize = 16;
 
 /// Inputs whose products are summed on their own before they are added to those before: so much of
 /// a panel stays in the first cache, and short sums lose little. The same at every level.
@@ -137,7 +145,7 @@ pub fn linear(
         stride,
         activation,
     };
-    let pieces = pieces(maps);
+    let pieces = pieces(maps, input.rows);
     let product = &product;
     pieces::for_each_in_runs(&pieces, |piece| {
         dispatch(level, ProductPiece { product, piece });
@@ -158,22 +166,37 @@ struct Piece<'a> {
     rows: usize,
 }
 
-fn pieces<'a>(maps: &[Linear<'a>]) -> Vec<Piece<'a>> {
+fn pieces<'a>(maps: &[Linear<'a>], rows: usize) -> Vec<Piece<'a>> {
     let mut pieces = Vec::new();
     let mut column = 0;
     for map in maps {
-        for first in (0..map.outputs).step_by(PIECE) {
+        let panels = map.outputs.div_ceil(MAX_PANEL);
+        let count = pieces_of(panels, rows);
+        let bounds = (0..=count).map(|index| MAX_PANEL * (panels * index / count));
+        for (first, end) in bounds.clone().zip(bounds.skip(1)) {
             pieces.push(Piece {
                 weight: map.weight,
                 first,
                 bias: map.bias.and_then(|bias| bias.get(first..)),
                 column: column + first,
-                rows: PIECE.min(map.outputs - first),
+                rows: end.min(map.outputs) - first,
             });
         }
         column += map.outputs;
     }
     pieces
+}
+
+/// How many pieces so many panels of weights make for `rows` rows of the input, at least one: as many
+/// for each thread, if there are so many panels.
+fn pieces_of(panels: usize, rows: usize) -> usize {
+    if rows <= FEW_ROWS {
+        return panels.max(1);
+    }
+    let count = panels
+        .div_ceil(PANELS_AT_A_TIME)
+        .next_multiple_of(threads());
+    count.clamp(1, panels.max(1))
 }
 
 /// Tables that [`linear`] found to fit each other.
@@ -197,12 +220,13 @@ impl SimdKernel for ProductPiece<'_> {
         let rows = product.input.rows.min(ROWS_AT_A_TIME);
         let mut panel = Scratch::with_len(DEPTH * wide);
         // Between blocks sums stay together: rows of the output may push each other out of the cache.
-        let mut sums = Scratch::with_len(rows * wide);
+        let mut sums = Scratch::with_len(rows * piece.rows.next_multiple_of(wide));
         for first in (0..product.input.rows).step_by(ROWS_AT_A_TIME) {
             let rows = ROWS_AT_A_TIME.min(product.input.rows - first);
-            for output in (0..piece.rows).step_by(wide) {
-                for at in (0..product.input.width).step_by(DEPTH) {
-                    self.block::<V>((first, rows), output, at, (&mut panel, &mut sums));
+            for at in (0..product.input.width).step_by(DEPTH) {
+                let outputs = (0..piece.rows).step_by(wide);
+                for (output, sums) in outputs.zip(sums.chunks_exact_mut(rows * wide)) {
+                    self.block::<V>((first, rows), output, at, (&mut panel, sums));
                 }
             }
             if let Some(activation) = product.activation {
@@ -243,14 +267,16 @@ impl ProductPiece<'_> {
         let depth = (width - at).min(DEPTH);
         let of_map = piece.first + output;
         // The next block is brought nearer while this one is packed and used.
+        let (next_output, next_at) = if output + wide < piece.rows {
+            (of_map + wide, at)
+        } else if is_last {
+            (of_map + wide, 0)
+        } else {
+            (piece.first, at + DEPTH)
+        };
         let (block, block_stride, next) = match piece.weight {
             Weights::Stored(weight) => {
-                let next = if is_last {
-                    (of_map + wide) * width
-                } else {
-                    of_map * width + at + DEPTH
-                };
-                let next = Ahead::of(weight, next, width);
+                let next = Ahead::of(weight, next_output * width + next_at, width);
                 let block = weight.from(of_map * width + at);
                 pack::<V>(block, width, columns, depth, panel, next);
                 let next = [next.below(V::COUNT), Ahead::nothing(panel)];
@@ -259,8 +285,7 @@ impl ProductPiece<'_> {
             Weights::Packed(weight) => {
                 let stride = weight.width();
                 let block = weight.from(of_map, at);
-                let (start, size) = block.start();
-                let next = Ahead::lines(start.wrapping_add(depth * stride * size));
+                let next = Ahead::lines(weight.from(next_output, next_at).start().0);
                 let next = [next, next.below(depth)];
                 if let StoredNumbers::F32(block) = block {
                     (block.as_ptr(), stride, next)

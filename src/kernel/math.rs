@@ -62,19 +62,19 @@ pub(crate) fn sum(numbers: &[f32], of: impl Fn(f32) -> f32) -> f32 {
     for (sum, &number) in sums.iter_mut().zip(rest) {
         *sum += of(number);
     }
-    folded(sums)
+    folded(sums, |a, b| a + b)
 }
 
-/// The sum of interleaved sums: halves onto each other.
+/// One number of interleaved ones: halves onto each other.
 #[inline(always)]
-fn folded(mut sums: [f32; MAX_LANES]) -> f32 {
+fn folded(mut numbers: [f32; MAX_LANES], onto: impl Fn(f32, f32) -> f32) -> f32 {
     for half in [8, 4, 2, 1] {
-        let (low, high) = sums.split_at_mut(half);
+        let (low, high) = numbers.split_at_mut(half);
         for (low, high) in low.iter_mut().zip(high) {
-            *low += *high;
+            *low = onto(*low, *high);
         }
     }
-    sums[0]
+    numbers[0]
 }
 
 /// The sums of both that `of` makes of each number, each as [`sum`] has it: what they share is
@@ -94,7 +94,8 @@ pub(crate) fn two_sums(numbers: &[f32], of: impl Fn(f32) -> (f32, f32)) -> (f32,
         add(whole);
     }
     add(rest);
-    (folded(first), folded(second))
+    let plus = |a, b| a + b;
+    (folded(first, plus), folded(second, plus))
 }
 
 /// Replaces scores by `e^(score - largest)` over their sum. If one of them is NaN, all become NaN.
@@ -110,11 +111,20 @@ pub(crate) fn softmax<V: SimdVector>(scores: &mut [f32]) {
     for (most, &score) in most.iter_mut().zip(rest) {
         *most = if score > *most { score } else { *most };
     }
-    let largest = most.iter().fold(f32::NEG_INFINITY, |a, &b| a.max(b));
-    for score in scores.iter_mut() {
-        *score = exp::<V>(*score - largest);
+    let largest = folded(most, |a, b| if b > a { b } else { a });
+    let mut sums = [0.0; MAX_LANES];
+    let (wholes, rest) = scores.as_chunks_mut::<MAX_LANES>();
+    let mut raise = |scores: &mut [f32]| {
+        for (score, sum) in scores.iter_mut().zip(&mut sums) {
+            *score = exp::<V>(*score - largest);
+            *sum += *score;
+        }
+    };
+    for whole in wholes {
+        raise(whole);
     }
-    let share = 1.0 / sum(scores, |score| score);
+    raise(rest);
+    let share = 1.0 / folded(sums, |a, b| a + b);
     for score in scores {
         *score *= share;
     }

@@ -1,6 +1,7 @@
 //! Weights that were turned into panels once, for maps that are computed again and again.
 
-use super::panel::{LINE, panel_width_of, turn};
+use super::pages::Pages;
+use super::panel::{panel_width_of, turn};
 use super::pieces;
 use super::simd::{SimdKernel, SimdLevel, SimdVector, dispatch};
 use super::stored::StoredNumbers;
@@ -8,22 +9,25 @@ use super::stored::StoredNumbers;
 /// The weights of a map in the order in which products take them, `[panel][input][column]`: as many
 /// bytes as in their file, up to a panel more. 16-bit numbers stay as they are.
 pub struct PackedWeights {
-    numbers: Numbers,
+    pages: Pages,
+    kind: Kind,
     inputs: usize,
     outputs: usize,
     /// Columns of a panel, each an output; those of the last beyond the last output are arbitrary.
     width: usize,
 }
 
-/// Numbers, from the first line of the cache that begins in them on: vectors then cross none.
-enum Numbers {
-    F32(Vec<f32>),
-    F16(Vec<u8>),
-    Bf16(Vec<u8>),
+/// What kind of numbers pages hold.
+#[derive(Clone, Copy)]
+enum Kind {
+    F32,
+    F16,
+    Bf16,
 }
 
 impl PackedWeights {
-    /// Turns `weight`, `[output][input]`; `None` where that is no table of `outputs` rows.
+    /// Turns `weight`, `[output][input]`; `None` where that is no table of `outputs` rows, or where
+    /// there is no memory for another.
     pub fn new(weight: StoredNumbers<'_>, outputs: usize) -> Option<Self> {
         let inputs = weight.len().checked_div(outputs)?;
         if inputs == 0 || inputs.checked_mul(outputs) != Some(weight.len()) {
@@ -31,30 +35,26 @@ impl PackedWeights {
         }
         let level = SimdLevel::widest();
         let width = panel_width_of(level);
+        let (_, size) = weight.start();
         let count = outputs.next_multiple_of(width).checked_mul(inputs)?;
-        let numbers = match weight {
+        let mut pages = Pages::zeroed(count.checked_mul(size)?).ok()?;
+        let kind = match weight {
             StoredNumbers::F32(weight) => {
-                let mut numbers = vec![0.0; count + LINE / size_of::<f32>()];
-                let panels = aligned_mut(&mut numbers, count).chunks_mut(width * inputs);
-                let rows = weight.chunks(width * inputs);
-                pieces::in_parallel(panels.zip(rows), |(panel, rows)| {
-                    let piece = TurnedPanel {
-                        rows,
-                        inputs,
-                        panel,
-                        width,
-                    };
-                    dispatch(level, piece);
-                });
-                Numbers::F32(numbers)
+                turn_floats(weight, (inputs, width), level, &mut pages);
+                Kind::F32
             }
-            StoredNumbers::F16(weight) => Numbers::F16(turned_halves(weight, inputs, width, count)),
+            StoredNumbers::F16(weight) => {
+                turn_halves(weight, (inputs, width), &mut pages);
+                Kind::F16
+            }
             StoredNumbers::Bf16(weight) => {
-                Numbers::Bf16(turned_halves(weight, inputs, width, count))
+                turn_halves(weight, (inputs, width), &mut pages);
+                Kind::Bf16
             }
         };
         Some(Self {
-            numbers,
+            pages,
+            kind,
             inputs,
             outputs,
             width,
@@ -90,11 +90,13 @@ impl PackedWeights {
 
     /// All panels, one behind the other.
     fn panels(&self) -> StoredNumbers<'_> {
-        let count = self.outputs.next_multiple_of(self.width) * self.inputs;
-        match &self.numbers {
-            Numbers::F32(numbers) => StoredNumbers::F32(aligned(numbers, count)),
-            Numbers::F16(bytes) => StoredNumbers::F16(aligned(bytes, 2 * count)),
-            Numbers::Bf16(bytes) => StoredNumbers::Bf16(aligned(bytes, 2 * count)),
+        match self.kind {
+            Kind::F32 => {
+                let numbers = bytemuck::try_cast_slice(&self.pages);
+                StoredNumbers::F32(numbers.unwrap_or_default())
+            }
+            Kind::F16 => StoredNumbers::F16(&self.pages),
+            Kind::Bf16 => StoredNumbers::Bf16(&self.pages),
         }
     }
 
@@ -112,15 +114,25 @@ impl PackedWeights {
     }
 }
 
-/// The `count` things from the first that begins a line on.
-fn aligned<T>(things: &[T], count: usize) -> &[T] {
-    let start = things.as_ptr().align_offset(LINE);
-    things.get(start..start + count).unwrap_or_default()
-}
-
-fn aligned_mut<T>(things: &mut [T], count: usize) -> &mut [T] {
-    let start = things.as_ptr().align_offset(LINE);
-    things.get_mut(start..start + count).unwrap_or_default()
+/// Turns rows of so many inputs into panels of so many columns, as they are in `pages`.
+fn turn_floats(
+    weight: &[f32],
+    (inputs, width): (usize, usize),
+    level: SimdLevel,
+    pages: &mut Pages,
+) {
+    let numbers: &mut [f32] = bytemuck::try_cast_slice_mut(pages).unwrap_or_default();
+    let panels = numbers.chunks_mut(width * inputs);
+    let rows = weight.chunks(width * inputs);
+    pieces::in_parallel(panels.zip(rows), |(panel, rows)| {
+        let piece = TurnedPanel {
+            rows,
+            inputs,
+            panel,
+            width,
+        };
+        dispatch(level, piece);
+    });
 }
 
 /// Some rows of floats, and the panel that they become.
@@ -145,9 +157,8 @@ impl SimdKernel for TurnedPanel<'_> {
 }
 
 /// The same of 16-bit numbers.
-fn turned_halves(weight: &[u8], inputs: usize, width: usize, count: usize) -> Vec<u8> {
-    let mut bytes = vec![0; 2 * count + LINE];
-    let panels = aligned_mut(&mut bytes, 2 * count).chunks_mut(2 * width * inputs);
+fn turn_halves(weight: &[u8], (inputs, width): (usize, usize), pages: &mut Pages) {
+    let panels = pages.chunks_mut(2 * width * inputs);
     let rows = weight.chunks(2 * width * inputs);
     pieces::in_parallel(panels.zip(rows), |(panel, rows)| {
         let (rows, _) = rows.as_chunks::<2>();
@@ -159,7 +170,6 @@ fn turned_halves(weight: &[u8], inputs: usize, width: usize, count: usize) -> Ve
             }
         }
     });
-    bytes
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub(crate) fn panel_width_of(level: SimdLevel) -> usize {
 pub(crate) const MAX_PANEL: usize = 2 * MAX_LANES;
 
 /// Bytes of a line of the cache.
-pub(crate) const LINE: usize = 64;
+const LINE: usize = 64;
 
 /// Rows that are needed next, and are brought nearer meanwhile. They need not be there.
 #[derive(Clone, Copy)]

@@ -132,6 +132,16 @@ mod tests {
     }
 
     #[test]
+    fn a_row_is_that_of_its_query() {
+        let matrix = matrix();
+        let rows: Vec<&[f32]> = matrix.rows().collect();
+        assert_eq!(rows, [0, 1, 2].map(|query| matrix.row(query)));
+        assert_eq!(matrix.row(1), [0.0, 1.0, 0.0]);
+        assert!(matrix.row(3).is_empty());
+        assert_eq!((matrix.get(2, 1), matrix.get(2, 3)), (Some(0.2), None));
+    }
+
+    #[test]
     fn the_largest_to_some_keys_is_not_that_to_all() {
         assert_eq!(matrix().largest(), 1.0);
         assert_eq!(matrix().largest_to(|key| key != 1), 0.7);

@@ -332,3 +332,18 @@ fn named(delimiter: char) -> String {
         other => other.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn that_a_file_was_written_to_is_noted_once() {
+        let mut facts = FileFacts::default();
+        assert!(!facts.was_written_to());
+        facts.note_written_to();
+        facts.note_written_to();
+        assert_eq!(facts.notes, [WRITTEN_TO]);
+        assert!(facts.was_written_to());
+    }
+}

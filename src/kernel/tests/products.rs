@@ -106,6 +106,7 @@ fn products_are_those_of_float64_on_every_level() {
         (5, 1024, vec![10]),
         (131, 100, vec![67]),
         (3, 3072, vec![7]),
+        (270, 520, vec![230, 33]),
     ] {
         let case = Case::new(rows, width, &outputs);
         for level in SimdLevel::available() {
@@ -149,7 +150,7 @@ fn a_row_is_the_same_in_any_company_and_on_any_number_of_threads() {
 /// holds.
 #[test]
 fn vectors_that_round_once_give_the_same_numbers() {
-    for (rows, width, outputs) in [(1, 300, 5), (15, 257, 33), (40, 768, 70)] {
+    for (rows, width, outputs) in [(1, 300, 5), (15, 257, 33), (40, 768, 70), (270, 520, 230)] {
         let case = Case::new(rows, width, &[outputs]);
         let fused = SimdLevel::available();
         let fused = fused.iter().filter(|level| level.name() != "portable");

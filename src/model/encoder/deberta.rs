@@ -65,7 +65,7 @@ impl Deberta {
         };
         let token_types = match layout.token_types {
             0 => None,
-            types => Some(TokenTypes::new(table("token_type", types)?)?),
+            types => Some(TokenTypes(table("token_type", types)?)),
         };
         let projection = if embedded == width {
             None
@@ -124,7 +124,7 @@ impl Encoder for Deberta {
     fn embed(&self, batch: &Batch, parts: Option<&PartsRecorder>) -> Result<Tensor> {
         let mut sum = self.words.rows(&batch.ids)?;
         if let Some(positions) = &self.positions {
-            sum = (sum + positions.rows(&batch.positions)?)?;
+            sum = positions.added_to(&sum, &batch.positions)?;
         }
         if let Some(types) = &self.token_types {
             sum = types.add_to(&sum, batch)?;

@@ -5,7 +5,7 @@ use candle_core::{Device, Result, Tensor};
 use super::super::ModelError;
 use super::super::mapped::Numbers;
 use super::super::shards::Weights;
-use super::cpu::matrix;
+use super::cpu::{matrix, to_vec};
 
 /// `[row][width]`
 pub(super) struct EmbeddingTable {
@@ -55,12 +55,31 @@ impl EmbeddingTable {
         };
         let mut found = Vec::with_capacity(rows.len() * self.width);
         for &row in rows {
-            let start = row as usize * self.width;
-            match numbers.get(start..start + self.width) {
-                Some(numbers) => found.extend_from_slice(numbers),
-                None => candle_core::bail!("there is no row {row} in a table of embeddings"),
-            }
+            found.extend_from_slice(self.row(numbers, row)?);
         }
         matrix(found, self.width)
+    }
+
+    /// `sum`, `[token][width]`, with one of the rows added to each of its own.
+    pub(super) fn added_to(&self, sum: &Tensor, rows: &[u32]) -> Result<Tensor> {
+        let TableRows::Cpu(numbers) = &self.rows else {
+            return sum + self.rows(rows)?;
+        };
+        let mut sum = to_vec(sum)?;
+        for (&row, sum) in rows.iter().zip(sum.chunks_exact_mut(self.width.max(1))) {
+            for (sum, &number) in sum.iter_mut().zip(self.row(numbers, row)?) {
+                *sum += number;
+            }
+        }
+        matrix(sum, self.width)
+    }
+
+    /// A row of `numbers`, which are the table's.
+    fn row<'a>(&self, numbers: &'a [f32], row: u32) -> Result<&'a [f32]> {
+        let start = row as usize * self.width;
+        match numbers.get(start..start + self.width) {
+            Some(numbers) => Ok(numbers),
+            None => candle_core::bail!("there is no row {row} in a table of embeddings"),
+        }
     }
 }

@@ -46,7 +46,7 @@ impl Embeddings {
         let positions = table("position_embeddings", config.positions + before)?;
         let token_types = match shape.token_types {
             None => None,
-            Some(types) => Some(TokenTypes::new(table("token_type_embeddings", types)?)?),
+            Some(types) => Some(TokenTypes(table("token_type_embeddings", types)?)),
         };
         Ok(Self {
             words,
@@ -64,11 +64,14 @@ impl Embeddings {
 
     /// `[token][width]` for the tokens of `batch`; `parts` is told what it is made of.
     pub(super) fn forward(&self, batch: &Batch, parts: Option<&PartsRecorder>) -> Result<Tensor> {
-        let places = match self.padding {
-            None => self.positions.rows(&batch.positions),
-            Some(padding) => self.positions.rows(&behind_padding(batch, padding)),
+        let words = self.words.rows(&batch.ids)?;
+        let mut sum = match self.padding {
+            None => self.positions.added_to(&words, &batch.positions),
+            Some(padding) => {
+                let places = behind_padding(batch, padding);
+                self.positions.added_to(&words, &places)
+            }
         }?;
-        let mut sum = (self.words.rows(&batch.ids)? + places)?;
         if let Some(types) = &self.token_types {
             sum = types.add_to(&sum, batch)?;
         }
