@@ -170,6 +170,23 @@ mod tests {
     }
 
     #[test]
+    fn a_pair_is_high_by_the_side_that_is_asked() {
+        use Bucket::{High, Low};
+        let buckets = [(High, High), (High, Low), (Low, High), (Low, Low)];
+        for (from, expected) in [
+            (HighFrom::A, [High, High, Low, Low]),
+            (HighFrom::B, [High, Low, High, Low]),
+            (HighFrom::Either, [High, High, High, Low]),
+            (HighFrom::Both, [High, Low, Low, Low]),
+        ] {
+            let found = buckets.map(|(a, b)| from.bucket(Some(a), Some(b)));
+            assert_eq!(found, expected.map(Some), "{from:?}");
+            let asks_a = from != HighFrom::B;
+            assert_eq!(from.bucket(None, Some(High)), (!asks_a).then_some(High));
+        }
+    }
+
+    #[test]
     fn equal_states_have_shifted_exactly_nothing() {
         let state = [0.1, -0.7, 1e-30, 3e20];
         let nothing = Shift::between(&state, &state);

@@ -211,6 +211,14 @@ fn in_case_of(old: &str, new: &str) -> String {
 mod tests {
     use super::*;
 
+    #[test]
+    fn what_is_no_plain_word_keeps_its_place() {
+        for word in ["Cat", "café", "don't", "x9", "a", ""] {
+            assert!(!is_plain(word), "{word}");
+        }
+        assert!(is_plain("cats"));
+    }
+
     fn classes(text: &str) -> Vec<WordClass> {
         let tagged = TaggedText::new(text);
         tagged.words().map(|(_, class)| class).collect()

@@ -114,6 +114,18 @@ mod tests {
     }
 
     #[test]
+    fn the_best_label_has_the_largest_logit() {
+        let reading = reading(vec![vec![3.0, 0.0], vec![-2.0, -1.0]]);
+        assert_eq!(
+            [0, 1, 2].map(|row| reading.best(row)),
+            [Some(0), Some(1), None]
+        );
+        assert_eq!(reading.explained(), [3.0, 0.0]);
+        let probabilities = reading.probabilities(1).unwrap();
+        assert!((probabilities[1] - 1.0 / (1.0 + (-1.0_f64).exp())).abs() < 1e-12);
+    }
+
+    #[test]
     fn the_surest_of_the_rarer_label_is_explained() {
         let of = |logits: &[[f64; 2]]| {
             let rows = logits.iter().map(|row| row.to_vec()).collect();

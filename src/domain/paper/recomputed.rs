@@ -147,6 +147,11 @@ mod tests {
             .collect();
         assert_eq!(spans, [(0, 0), (0, 3), (4, 6), (7, 10), (15, 16), (0, 0)]);
         assert!(tokens[0].special && tokens[4].punctuation && !tokens[1].punctuation);
+        let words: Vec<_> = tokens.iter().map(|token| token.word).collect();
+        assert_eq!(words, [None, Some(1), Some(2), Some(3), Some(4), None]);
+        let classes: Vec<_> = tokens.iter().map(|token| token.word_class).collect();
+        assert_eq!(classes[..2], [WordClass::Special, WordClass::Other]);
+        assert_eq!(classes[4..], [WordClass::Punctuation, WordClass::Special]);
     }
 
     #[test]
