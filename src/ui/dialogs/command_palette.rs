@@ -20,6 +20,9 @@ pub(in crate::ui) struct CommandPalette {
     chosen: usize,
     /// Whether the keyboard was taken.
     has_focus: bool,
+    /// What had it before, which gets it back.
+    focused_before: Option<Id>,
+    is_closed: bool,
 }
 
 /// Draws the list, if it is open.
@@ -31,6 +34,12 @@ pub(in crate::ui) fn show(
     let Some(mut palette) = open.take() else {
         return;
     };
+    if palette.is_closed {
+        if let Some(before) = palette.focused_before {
+            ctx.memory_mut(|memory| memory.request_focus(before));
+        }
+        return;
+    }
     let id = Id::unique("command palette");
     let area = Area::new(id)
         .order(Order::Foreground)
@@ -39,11 +48,15 @@ pub(in crate::ui) fn show(
         ui.set_width(WIDTH.min(ctx.content_rect().width() - 60.0));
         palette.contents(ui)
     });
+    if modal.inner.is_some() || modal.should_close() {
+        // What is under a dialog can have the keyboard from the second frame without it on.
+        palette.is_closed = true;
+        ctx.request_repaint();
+    }
     if let Some(command) = modal.inner {
         context.send(command);
-    } else if !modal.should_close() {
-        *open = Some(palette);
     }
+    *open = Some(palette);
 }
 
 impl CommandPalette {
@@ -63,6 +76,7 @@ impl CommandPalette {
             .hint_text("layer, export, theme…");
         let edit = ui.add(edit).labelled_by(label.id);
         if !self.has_focus {
+            self.focused_before = ui.memory(|memory| memory.focused());
             edit.request_focus();
             self.has_focus = true;
         }

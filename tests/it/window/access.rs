@@ -181,3 +181,23 @@ fn undo_stays_in_the_view() {
     assert_eq!(window.state().settings().view, ViewId::new("Layers"));
     assert!(window.state().prompt().contains("and then"));
 }
+
+#[test]
+fn the_list_of_commands_gives_the_keyboard_back() {
+    let mut window = showing(&ViewId::new("Tokens"));
+    let is_in_prompt = |window: &Harness<'_, App>| {
+        let prompt = window.get_by_role_and_label(Role::MultilineTextInput, "Prompt");
+        prompt.is_focused()
+    };
+    super::harness::type_text(&mut window, " and");
+    for leaves_by in [Key::Escape, Key::Enter] {
+        assert!(is_in_prompt(&window), "before {leaves_by:?}");
+        press(&mut window, Modifiers::COMMAND, Key::K);
+        assert!(!is_in_prompt(&window), "the list has the keyboard");
+        let list = window.get_by_role_and_label(Role::TextInput, "Find a command");
+        list.type_text("show tokens");
+        settle(&mut window);
+        press(&mut window, Modifiers::NONE, leaves_by);
+    }
+    assert!(is_in_prompt(&window));
+}
