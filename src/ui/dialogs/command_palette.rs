@@ -1,7 +1,8 @@
 //! Every command, found by typing a part of its name.
 
 use eframe::egui::{
-    Align2, Area, Button, Context, Id, Key, Modal, Modifiers, Order, ScrollArea, TextEdit, Ui,
+    Align2, Area, Button, Context, Id, Key, Memory, Modal, Modifiers, Order, ScrollArea, TextEdit,
+    Ui,
 };
 
 use crate::ui::command::Command;
@@ -76,7 +77,7 @@ impl CommandPalette {
             .hint_text("layer, export, theme…");
         let edit = ui.add(edit).labelled_by(label.id);
         if !self.has_focus {
-            self.focused_before = ui.memory(|memory| memory.focused());
+            self.focused_before = ui.memory(Memory::focused);
             edit.request_focus();
             self.has_focus = true;
         }
