@@ -19,8 +19,8 @@ pub(in crate::ui) struct CommandPalette {
     typed: String,
     /// Which of the commands found Enter runs.
     chosen: usize,
-    /// Whether the keyboard was taken.
-    has_focus: bool,
+    /// The field that is typed into, once it has taken the keyboard.
+    field: Option<Id>,
     /// What had it before, which gets it back.
     focused_before: Option<Id>,
     is_closed: bool,
@@ -36,7 +36,10 @@ pub(in crate::ui) fn show(
         return;
     };
     if palette.is_closed {
-        if let Some(before) = palette.focused_before {
+        // The command may have led the keyboard elsewhere.
+        let focused = ctx.memory(Memory::focused);
+        let is_free = focused.is_none() || focused == palette.field;
+        if let Some(before) = palette.focused_before.filter(|_| is_free) {
             ctx.memory_mut(|memory| memory.request_focus(before));
         }
         return;
@@ -76,10 +79,10 @@ impl CommandPalette {
             .desired_width(f32::INFINITY)
             .hint_text("layer, export, theme…");
         let edit = ui.add(edit).labelled_by(label.id);
-        if !self.has_focus {
+        if self.field.is_none() {
             self.focused_before = ui.memory(Memory::focused);
             edit.request_focus();
-            self.has_focus = true;
+            self.field = Some(edit.id);
         }
         if edit.changed() {
             self.chosen = 0;

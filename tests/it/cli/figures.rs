@@ -109,16 +109,16 @@ fn themes_and_sizes_with_a_name_are_what_they_say() {
         (width, rect.attribute("fill").unwrap().to_owned())
     };
     let pair = |width: &str, fill: &str| (width.to_owned(), fill.to_owned());
-    assert_eq!(background(&[]), pair("960", "#ffffff"));
+    assert_eq!(background(&[]), pair("960", "#f8f8f8"));
     assert_eq!(background(&["--theme", "dark"]), pair("960", "#1b1b1b"));
     assert_eq!(background(&["--size", "single"]), pair("85mm", "#ffffff"));
     assert_eq!(
         background(&["--size", "double", "--theme", "light"]),
-        pair("180mm", "#ffffff")
+        pair("180mm", "#f8f8f8")
     );
     assert_eq!(
         background(&["--size", "slide", "--width", "1000"]),
-        pair("1000", "#ffffff")
+        pair("1000", "#f8f8f8")
     );
 }
 

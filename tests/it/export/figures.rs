@@ -720,7 +720,7 @@ fn a_file_without_a_recipe_is_refused_in_one_line() {
         b"hello".to_vec(),
         vec![0xFF, 0xD8, 0xFF, 0xE0],
         png[..60].to_vec(),
-        png[..200].to_vec(),
+        png[..png.len() / 40].to_vec(),
         stripped,
         svg.as_bytes()[..svg.len() / 2].to_vec(),
         b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec(),

@@ -201,3 +201,16 @@ fn the_list_of_commands_gives_the_keyboard_back() {
     }
     assert!(is_in_prompt(&window));
 }
+
+#[test]
+fn a_command_of_the_list_may_lead_the_keyboard_elsewhere() {
+    let mut window = showing(&ViewId::new("Tokens"));
+    super::harness::type_text(&mut window, " and");
+    press(&mut window, Modifiers::COMMAND, Key::K);
+    let list = window.get_by_role_and_label(Role::TextInput, "Find a command");
+    list.type_text("filter the table");
+    settle(&mut window);
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    let filter = window.get_by_role_and_label(Role::TextInput, "Filter the rows");
+    assert!(filter.is_focused());
+}
