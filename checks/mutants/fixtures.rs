@@ -48,11 +48,13 @@ impl StandIn {
             if !first.is_whitespace() {
                 let read = rest[..length].to_lowercase();
                 let apart = PIECES.iter().find(|pieces| pieces.concat() == read);
-                let mut start = start;
-                for (place, &piece) in apart.map_or(&[&*read][..], |pieces| pieces).iter().enumerate() {
-                    let shown = if place == 0 { piece.to_owned() } else { format!("##{piece}") };
-                    tokens.push(token(&shown, start, start + piece.len(), Some(word)));
-                    start += piece.len();
+                let pieces = apart.map_or(&[&*read][..], |pieces| pieces);
+                let mut from = start;
+                for &piece in pieces {
+                    let mark = if from == start { "" } else { "##" };
+                    let end = from + piece.len();
+                    tokens.push(token(&format!("{mark}{piece}"), from, end, Some(word)));
+                    from = end;
                 }
                 word += 1;
             }

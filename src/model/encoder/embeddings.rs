@@ -65,13 +65,9 @@ impl Embeddings {
     /// `[token][width]` for the tokens of `batch`; `parts` is told what it is made of.
     pub(super) fn forward(&self, batch: &Batch, parts: Option<&PartsRecorder>) -> Result<Tensor> {
         let words = self.words.rows(&batch.ids)?;
-        let mut sum = match self.padding {
-            None => self.positions.added_to(&words, &batch.positions),
-            Some(padding) => {
-                let places = behind_padding(batch, padding);
-                self.positions.added_to(&words, &places)
-            }
-        }?;
+        let behind = self.padding.map(|padding| behind_padding(batch, padding));
+        let places = behind.as_ref().unwrap_or(&batch.positions);
+        let mut sum = self.positions.added_to(&words, places)?;
         if let Some(types) = &self.token_types {
             sum = types.add_to(&sum, batch)?;
         }
