@@ -48,9 +48,9 @@ impl StandIn {
             if !first.is_whitespace() {
                 let read = rest[..length].to_lowercase();
                 let apart = PIECES.iter().find(|pieces| pieces.concat() == read);
-                let pieces = apart.map_or(&[&*read][..], |pieces| pieces);
+                let whole = [&*read];
                 let mut from = start;
-                for &piece in pieces {
+                for &piece in apart.map_or(&whole[..], |pieces| pieces) {
                     let mark = if from == start { "" } else { "##" };
                     let end = from + piece.len();
                     tokens.push(token(&format!("{mark}{piece}"), from, end, Some(word)));
