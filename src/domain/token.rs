@@ -108,3 +108,40 @@ pub fn character_spans(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
         .map(|token| character(token.start)..character(token.end))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::paper::recomputed::tokens_of;
+
+    #[test]
+    fn what_stands_for_an_unknown_word_names_it() {
+        let text = "a zoq [UNK]";
+        let tokens = tokens_of(text, ["[CLS]", "a"]);
+        assert_eq!(tokens[1].labelled(text), "a");
+        let unknown = |start, end| Token {
+            piece: "[UNK]".to_owned(),
+            shown: "[UNK]".to_owned(),
+            start,
+            end,
+            ..tokens[1].clone()
+        };
+        assert_eq!(unknown(2, 5).labelled(text), "[UNK] zoq");
+        assert_eq!(unknown(6, 11).labelled(text), "[UNK]");
+        assert_eq!(unknown(0, 0).labelled(text), "[UNK]");
+        assert_eq!(unknown(9, 99).labelled(text), "[UNK]");
+        let special = Token {
+            special: true,
+            ..unknown(2, 5)
+        };
+        assert_eq!(special.labelled(text), "[UNK]");
+    }
+
+    #[test]
+    fn spans_count_characters() {
+        let text = "né zz";
+        let tokens = tokens_of(text, ["né", "zz"]);
+        assert_eq!((tokens[1].start, tokens[1].end), (4, 6));
+        assert_eq!(character_spans(text, &tokens), [0..2, 3..5]);
+    }
+}

@@ -210,6 +210,7 @@ impl TextInput {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::paper::recomputed::tokens_of;
 
     #[test]
     fn a_hidden_state_is_that_of_its_token_and_layer() {
@@ -231,5 +232,38 @@ mod tests {
         assert_eq!(trace.last_layer(), 1);
         // Twelve numbers of four bytes, four of eight.
         assert_eq!(trace.bytes(), 12 * 4 + 4 * 8);
+    }
+
+    #[test]
+    fn tokens_behind_the_line_end_are_of_the_second_text() {
+        let input = TextInput::pair("ab", "cd");
+        let text = input.whole();
+        assert_eq!(text, "ab\ncd");
+        let mut tokens = tokens_of(&text, ["[CLS]", "ab", "[SEP]", "cd", "[SEP]"]);
+        tokens[4].start = text.len();
+        let mut traced = TracedText {
+            text,
+            second_start: input.second_start(),
+            tokens,
+            truncated_tokens: 0,
+            unknown: 0,
+            trace: Trace {
+                strengths: Vec::new(),
+                hidden_states: Vec::new(),
+                hidden_size: 0,
+                attention: Vec::new(),
+                parts: Vec::new(),
+            },
+        };
+        let of_second = |traced: &TracedText| -> Vec<bool> {
+            let tokens = traced.tokens.iter();
+            tokens.map(|token| traced.is_of_second(token)).collect()
+        };
+        assert_eq!(of_second(&traced), [false, false, false, true, false]);
+        assert_eq!(traced.texts(), ("ab", Some("cd")));
+        assert_eq!(TextInput::of(&traced), input);
+        traced.second_start = None;
+        assert_eq!(of_second(&traced), [false; 5]);
+        assert_eq!(TextInput::of(&traced), TextInput::new("ab\ncd"));
     }
 }

@@ -336,6 +336,47 @@ fn named(delimiter: char) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::paper::recomputed::tokens_of;
+
+    #[test]
+    fn texts_that_were_cut_or_have_no_numbers_are_counted() {
+        let record = |line, truncated_tokens, last| TextRecord {
+            place: TextPlace {
+                file: 0,
+                line,
+                sentence: 0,
+            },
+            text: String::new(),
+            tokens: tokens_of("a b", ["[CLS]", "a", "b"]),
+            truncated_tokens,
+            strengths: vec![vec![1.0; 3], vec![1.0, 2.0, last]],
+            attention: Vec::new(),
+        };
+        let mut facts = ReadFacts::default();
+        let texts = [(1, 0, 1.0), (2, 5, f64::NAN), (3, 7, f64::INFINITY)];
+        for (line, cut, last) in texts {
+            facts.add(&record(line, cut, last));
+        }
+        assert_eq!((facts.texts, facts.tokens), (3, 9));
+        assert_eq!((facts.cut, facts.truncated_tokens), (2, 12));
+        assert_eq!(facts.first_cut.map(|place| place.line), Some(2));
+        assert_eq!(facts.not_finite, 2);
+    }
+
+    #[test]
+    fn only_the_first_texts_that_were_not_read_are_named() {
+        let mut facts = ReadFacts::default();
+        for line in 0..=NAMED_ROWS as u64 {
+            let place = TextPlace {
+                file: 0,
+                line,
+                sentence: 0,
+            };
+            facts.add_not_read(place, &RowFault::Nul);
+        }
+        assert_eq!(facts.not_read, NAMED_ROWS as u64 + 1);
+        assert_eq!(facts.not_read_rows.len(), NAMED_ROWS);
+    }
 
     #[test]
     fn that_a_file_was_written_to_is_noted_once() {

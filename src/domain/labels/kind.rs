@@ -86,6 +86,9 @@ mod tests {
 
     #[test]
     fn logits_become_probabilities_as_the_head_means_them() {
+        // Large ones too: their powers alone would be infinite.
+        let large = LabelKind::Single.probabilities(&[1000.0, 999.0]).unwrap();
+        assert!((large[0] - 0.731_058_578_630_004_9).abs() < 1e-12);
         let logits = [1.0, -2.0, 0.5];
         let single = LabelKind::Single.probabilities(&logits).unwrap();
         assert!((single.iter().sum::<f64>() - 1.0).abs() < 1e-12);

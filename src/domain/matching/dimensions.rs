@@ -29,8 +29,9 @@ impl DimensionShares {
         let products = a.embedding().iter().zip(b.embedding());
         let products: Vec<f64> = products.map(|(a, b)| a * b).collect();
         let whole: f64 = products.iter().sum();
-        let norms = a.norm() * b.norm();
-        if !(norms > 0.0 && (whole / norms).abs() > 1e-9) {
+        // Not a number where one of the texts has no length.
+        let cosine = whole / (a.norm() * b.norm());
+        if !(cosine.abs() > 1e-9) {
             return None;
         }
         let mut largest: Vec<DimensionShare> = products
@@ -69,5 +70,7 @@ mod tests {
         let text = |numbers: [f64; 2]| TokenParts::that_add_up(numbers.to_vec(), vec![0.0; 2]);
         let (a, b) = (text([1.0, 0.0]).unwrap(), text([0.0, 1.0]).unwrap());
         assert_eq!(DimensionShares::of(&a, &b), None);
+        let nothing = text([0.0, 0.0]).unwrap();
+        assert_eq!(DimensionShares::of(&a, &nothing), None);
     }
 }

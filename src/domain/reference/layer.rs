@@ -91,3 +91,20 @@ impl LayerReference {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_outliers_share_is_of_the_squared_norm() {
+        let layer = LayerReference {
+            outliers: vec![1, 2, 9],
+            ..LayerReference::default()
+        };
+        let share = layer.outlier_share(&[3.0, 4.0, -5.0, 6.0]);
+        assert!((share - 41.0 / 86.0).abs() < 1e-15, "{share}");
+        assert_eq!(layer.outlier_share(&[3.0, 0.0, 0.0]), 0.0);
+        assert_eq!(layer.outlier_share(&[0.0; 3]), 0.0);
+    }
+}

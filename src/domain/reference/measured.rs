@@ -129,3 +129,75 @@ fn surprises(text: &TracedText, layer: usize, reference: &LayerReference) -> Vec
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::reference::ReferenceTally;
+    use crate::domain::strength_parts::{NormParts, TokenParts};
+    use crate::domain::trace::Trace;
+
+    fn text(parts: Vec<Vec<TokenParts>>) -> Arc<TracedText> {
+        Arc::new(TracedText {
+            text: String::new(),
+            tokens: Vec::new(),
+            truncated_tokens: 0,
+            second_start: None,
+            unknown: 0,
+            trace: Trace {
+                strengths: vec![vec![5.0, 13.0]; 2],
+                hidden_states: vec![Arc::new(vec![3.0, 4.0, 5.0, 12.0]); 2],
+                hidden_size: 2,
+                parts,
+                attention: Vec::new(),
+            },
+        })
+    }
+
+    #[test]
+    fn input_norms_are_those_of_the_layer_norms() {
+        let part = |input_norm| TokenParts {
+            norm: Some(NormParts {
+                input_norm,
+                ..NormParts::default()
+            }),
+            residual: None,
+        };
+        let whole = text(vec![
+            vec![part(1.5), part(2.5)],
+            vec![TokenParts::default(), part(3.5)],
+        ]);
+        let measured = Measure::InputNorm.of(&whole, None).unwrap();
+        assert_eq!(measured.strengths(0), [1.5, 2.5]);
+        assert!(measured.strengths(1)[0].is_nan());
+        assert_eq!(measured.strengths(1)[1..], [3.5]);
+        assert!(measured.trace.hidden_states.is_empty());
+        let lacks = Measure::InputNorm.of(&text(Vec::new()), None);
+        assert_eq!(lacks, Err(NotMeasured::NotKept(Measure::InputNorm)));
+    }
+
+    #[test]
+    fn states_are_measured_against_the_usual_ones() {
+        let layer = LayerReference {
+            means: vec![1.0, 4.0],
+            deviations: vec![2.0, 0.0],
+            outliers: vec![1, 7],
+            ..LayerReference::default()
+        };
+        let mut reference = ReferenceTally::default().finish("", "", "");
+        reference.layers = vec![layer.clone(), layer];
+        let text = text(Vec::new());
+        let states = |measure: Measure| {
+            let measured = measure.of(&text, Some(&reference)).unwrap();
+            let states = measured.trace.hidden_states[1].to_vec();
+            let lengths = states.chunks_exact(2).map(l2_norm).collect::<Vec<_>>();
+            assert_eq!(measured.strengths(1), lengths);
+            states
+        };
+        assert_eq!(states(Measure::Centred), [2.0, 0.0, 4.0, 8.0]);
+        assert_eq!(states(Measure::WithoutOutliers), [3.0, 0.0, 5.0, 0.0]);
+        assert_eq!(states(Measure::Standardised), [1.0, 0.0, 2.0, 0.0]);
+        let lacks = Measure::Centred.of(&text, None);
+        assert_eq!(lacks, Err(NotMeasured::NoReference(Measure::Centred)));
+    }
+}

@@ -173,9 +173,9 @@ mod tests {
     /// Dimension 3 stands out throughout, dimension 5 from token `from` on.
     fn text(token: usize, from: usize) -> TracedText {
         let number = |dimension: usize| match dimension {
-            3 => 40.0,
-            5 if token >= from => -60.0,
-            _ => ((dimension * 31 + token * 17) % 13) as f32 / 13.0 - 0.5,
+            3 => 50.0,
+            5 if token >= from => -50.0,
+            _ => ((dimension * 31 + token * 17) % 13) as f32 / 13.0 + 9.5,
         };
         TracedText {
             text: String::new(),
@@ -223,5 +223,22 @@ mod tests {
         let _ = read(from, &mut again);
         assert!(again.finish(&mut statistics).is_none());
         assert_eq!(statistics.layers[0].outliers, [3, 5]);
+    }
+
+    #[test]
+    fn dimensions_near_the_mean_are_let_go_of() {
+        let mut tally = OutlierTally::default();
+        let kept = |tally: &OutlierTally| -> Vec<(u32, usize)> {
+            let kept = tally.layers[0].kept.iter();
+            kept.map(|(at, numbers)| (*at, numbers.len())).collect()
+        };
+        for token in 1..TOKENS_BEFORE {
+            tally.add(&text(token, usize::MAX));
+        }
+        assert_eq!(kept(&tally).len(), WIDTH);
+        for token in 0..9 {
+            tally.add(&text(token, usize::MAX));
+        }
+        assert_eq!(kept(&tally), [(3, TOKENS_BEFORE + 8)]);
     }
 }

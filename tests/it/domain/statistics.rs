@@ -544,6 +544,13 @@ fn findings_come_early_and_a_finish_can_be_called_off() {
     assert_eq!((so_far.texts, so_far.replicates), (30, 0));
     assert_eq!(so_far.effects[1].auc.unwrap().interval, None);
     assert!(so_far.baselines[0].layers[1].rho.is_some());
+    let at_the_end = tally.finish(|_, _| true).unwrap();
+    for (early, late) in so_far.effects.iter().zip(&at_the_end.effects) {
+        let within = (early.auc_within_sentence, late.auc_within_sentence);
+        assert_eq!(value(within.0), value(within.1));
+        assert_eq!(value(early.auc), value(late.auc));
+        assert_eq!(early.high_share, late.high_share);
+    }
     let mut heard = Vec::new();
     let called_off = tally.finish(|done, of| {
         heard.push((done, of));
