@@ -129,4 +129,16 @@ mod tests {
         let nothing = path([0.0, 0.0], [0.0, 0.0], [0.0, 0.0]);
         assert_eq!(Completeness::of(&a, &nothing), None);
     }
+
+    #[test]
+    fn a_paths_residual_is_of_the_largest_difference() {
+        let a = path([2.0, -3.0], [3.0, -4.0], [1.0, 1.0]);
+        // 2 and -5 are to be reached: 2 is left of the second.
+        assert!((a.residual_share() - 0.4).abs() < 1e-15);
+        assert_eq!(
+            path([2.0, 3.0], [3.0, 4.0], [1.0, 1.0]).residual_share(),
+            0.0
+        );
+        assert_eq!(path([0.0; 2], [1.0; 2], [1.0; 2]).residual_share(), 0.0);
+    }
 }

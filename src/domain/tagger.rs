@@ -234,5 +234,12 @@ mod tests {
         assert_eq!(class_of("🍕"), WordClass::Symbol);
         assert_eq!(class_of("zzqqy"), WordClass::Other);
         assert_eq!(tagged.class_at(1000..1001, false), WordClass::Other);
+        // Between two words there is none, and beside a word it does not begin.
+        let spaced = TaggedText::new("the   the");
+        assert_eq!(spaced.class_at(0..3, false), WordClass::Determiner);
+        assert_eq!(spaced.class_at(4..5, false), WordClass::Other);
+        assert_eq!(spaced.class_at(4..6, false), WordClass::Other);
+        assert_eq!(spaced.class_at(4..5, true), WordClass::Punctuation);
+        assert_eq!(spaced.class_at(5..7, false), WordClass::Determiner);
     }
 }

@@ -55,6 +55,8 @@ mod tests {
     use std::cell::RefCell;
 
     use super::*;
+    use crate::domain::attention::AttentionReceived;
+    use crate::domain::removal::{ChoiceEffect, Rival};
     use crate::domain::threshold::ThresholdRule;
     use crate::domain::token::Token;
     use crate::domain::trace::{Trace, TracedText};
@@ -124,6 +126,34 @@ mod tests {
             posted.into_inner().try_into().unwrap();
         assert_eq!((first.done, first.total), (8, asked.len()));
         assert_eq!((&alone.alone, alone.layers.len()), (&found.alone, 0));
+        // Choices of as many: the effect is the sum of the places, 7 in the mean of two.
+        let rivals = [
+            (Rival::LowestStrength, 1.0),
+            (Rival::RandomContent, 7.0),
+            // No word is in the list: the first two of equals.
+            (Rival::Rarest, 1.0),
+            (Rival::LeaveOneOut, 13.0),
+        ];
+        let expected = rivals.map(|(rival, effect)| {
+            let excess = effect - 7.0;
+            (rival, ChoiceEffect { effect, excess })
+        });
+        assert_eq!(found.rivals, expected);
+        assert_eq!(found.curve.len(), 7);
+        for (size, point) in (1..).zip(&found.curve) {
+            let sum: usize = (8 - size..8).sum();
+            assert_eq!(point.share, size as f64 / 8.0);
+            assert_eq!((point.strongest, point.greedy), (sum as f64, sum as f64));
+            // Of so few sets all are gone through, of more ten are drawn.
+            let off = (point.random - 3.5 * size as f64).abs();
+            assert!(
+                off < if [1, 2, 7].contains(&size) {
+                    1e-12
+                } else {
+                    2.5
+                }
+            );
+        }
         // A first answer rests on some of the random sets.
         assert!(first.done < second.done && second.done < second.total);
         let early = some.high().unwrap();
@@ -133,5 +163,45 @@ mod tests {
             (some.rivals.len(), some.curve.len()),
             (found.rivals.len(), 0)
         );
+    }
+
+    #[test]
+    fn rivals_choose_by_what_was_captured() {
+        let mut text = text(8);
+        for token in text.tokens.iter_mut().filter(|token| token.index != 2) {
+            token.word_class = WordClass::Determiner;
+        }
+        text.trace.attention.push(AttentionReceived {
+            received: vec![0.0, 0.0, 0.0, 2.0, 1.0, 0.0, 0.0, 0.0],
+            norm_weighted: vec![1.0, 0.0, 0.0, 0.0, 0.0, 3.0, 0.0, 0.0],
+            ..AttentionReceived::default()
+        });
+        let found = |text: &TracedText, layer| {
+            let subject = RemovalSubject {
+                text,
+                layer,
+                rule: ThresholdRule::default(),
+                seed: 5,
+            };
+            let mut remove = |sets: &[Vec<usize>]| {
+                let sums = sets.iter().map(|set| set.iter().sum::<usize>() as f64);
+                Ok::<_, ()>(sums.collect())
+            };
+            removal_test(subject, &mut remove, &|_, _| ()).unwrap().0
+        };
+        let of_first = found(&text, 1);
+        assert_eq!(of_first.rival(Rival::AttentionReceived), Some(7.0));
+        assert_eq!(of_first.rival(Rival::NormWeighted), Some(5.0));
+        // The one content word with each of the seven others.
+        let with_others = of_first.rival(Rival::RandomContent).unwrap();
+        assert!((with_others - (2.0 + 26.0 / 7.0)).abs() < 1e-12);
+        // No block leads to layer 0, and what leads to layer 2 was not captured.
+        for layer in [0, 2] {
+            assert_eq!(found(&text, layer).rival(Rival::NormWeighted), None);
+        }
+        text.trace.strengths[1] = vec![f64::NAN; 8];
+        let nothing_high = found(&text, 1);
+        assert_eq!(nothing_high.high(), None);
+        assert_eq!(nothing_high.rivals, []);
     }
 }
