@@ -89,9 +89,7 @@ impl AttentionMatrix {
         let mut sums = vec![0.0_f64; groups * groups];
         let mut members = vec![0_u32; groups];
         for (row, group) in self.rows().zip(group_of) {
-            let Some(from) = group.filter(|&group| group < groups) else {
-                continue;
-            };
+            let Some(from) = *group else { continue };
             if let Some(count) = members.get_mut(from) {
                 *count += 1;
             }

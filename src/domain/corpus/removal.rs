@@ -299,6 +299,34 @@ mod tests {
     }
 
     #[test]
+    fn curves_are_averaged_point_by_point() {
+        let point = |share, strongest, random, greedy| CurvePoint {
+            share,
+            strongest,
+            random,
+            greedy,
+        };
+        let mut tally = tally();
+        let curves = [
+            vec![point(0.75, 1.0, 0.5, 1.0), point(0.25, 0.5, 0.25, 1.0)],
+            vec![
+                point(0.25, 1.5, 0.75, 2.0),
+                point(0.5, f64::NAN, 1.0, 1.0),
+                point(0.75, 1.0, f64::INFINITY, 1.0),
+            ],
+        ];
+        for (draw, curve) in (0..).zip(curves) {
+            let test = RemovalTest {
+                curve,
+                ..test_of(0.5, 0.25)
+            };
+            tally.add(&test, draw);
+        }
+        let expected = [point(0.25, 1.0, 0.5, 1.5), point(0.75, 1.0, 0.5, 1.0)];
+        assert_eq!(tally.findings().curve, expected);
+    }
+
+    #[test]
     fn the_order_of_the_texts_plays_no_part() {
         let texts: Vec<(RemovalTest, u64)> = (0..40_u32)
             .map(|text| (test_of(f64::from(text % 7) / 7.0, 0.1), u64::from(text)))

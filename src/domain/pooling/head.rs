@@ -299,18 +299,12 @@ mod tests {
 
     #[test]
     fn a_prompt_that_is_not_pooled_is_left_out() {
-        let behind = TokenStates {
-            skipped: 1,
-            ..states()
-        };
+        let behind = states().without_first(1);
         let of = |mode: PoolingMode| SentenceHead::of(mode).embedding(behind).unwrap();
         assert_eq!(of(PoolingMode::Mean), [1.0, 3.5]);
         assert_eq!(of(PoolingMode::Cls), [3.0, 2.0]);
         assert_eq!(of(PoolingMode::Max), [3.0, 5.0]);
-        let none = TokenStates {
-            skipped: 3,
-            ..states()
-        };
+        let none = states().without_first(3);
         let of_none = SentenceHead::of(PoolingMode::Max).embedding(none).unwrap();
         assert_eq!(of_none, [0.0, 0.0]);
     }
@@ -399,5 +393,32 @@ mod tests {
         };
         assert_eq!(too_wide.embedding(states()), None);
         assert_eq!(SentenceHead::default().embedding(states()), None);
+    }
+
+    #[test]
+    fn a_head_says_how_it_makes_an_embedding() {
+        let none = SentenceHead::default();
+        assert!(none.phrase().contains("no pooling"), "{}", none.phrase());
+        let compared = SentenceHead {
+            late_interaction: true,
+            ..none.clone()
+        };
+        assert_eq!(compared.phrase(), "compared token by token");
+        let chosen = none.with_pooling(PoolingMode::Max);
+        assert_eq!(chosen.embedding(states()).unwrap(), [3.0, 5.0]);
+        assert_eq!(chosen.phrase(), "max of the tokens");
+        assert!(!chosen.pools_prompt);
+        let whole = SentenceHead {
+            token_dense: vec![layer(3, 2, DenseActivation::Identity)],
+            dense: vec![layer(4, 3, DenseActivation::Tanh)],
+            normalize: true,
+            ..SentenceHead::of(PoolingMode::Mean)
+        };
+        assert_eq!(
+            whole.phrase(),
+            "a dense layer of each token to 3 (identity), mean of the tokens, a dense layer to 4 \
+             (tanh), brought to length 1"
+        );
+        assert!(whole.pools_prompt);
     }
 }

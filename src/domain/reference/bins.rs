@@ -63,3 +63,42 @@ fn position_band(position: usize) -> u8 {
         _ => 4,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::paper::recomputed::tokens_of;
+
+    #[test]
+    fn a_token_is_in_bins_from_the_finest_to_all() {
+        let words = ["the", "zzqqy"];
+        let text = words.join(" ");
+        let mut tokens = tokens_of(&text, words);
+        tokens[1].index = 20;
+        let rank_of = |token: usize| word_ranks(&text, &tokens)[token];
+        assert!(rank_of(0).is_some_and(|rank| rank <= 100) && rank_of(1).is_none());
+        let bin = |class, rank, position| Bin {
+            class,
+            rank,
+            position,
+        };
+        let class = Some(WordClass::Other);
+        let expected = [(Some(0), Some(0)), (Some(4), Some(3))].map(|(rank, position)| {
+            [
+                bin(class, rank, position),
+                bin(class, rank, None),
+                bin(class, None, None),
+                bin(None, None, None),
+            ]
+        });
+        assert_eq!(Bin::of(&text, &tokens), expected);
+    }
+
+    #[test]
+    fn bands_end_where_they_say() {
+        let ranks = [1, 100, 101, 1_000, 1_001, 10_000, 10_001].map(|rank| rank_band(Some(rank)));
+        assert_eq!(ranks, [0, 0, 1, 1, 2, 2, 3]);
+        let positions = [0, 3, 4, 7, 8, 15, 16, 31, 32].map(position_band);
+        assert_eq!(positions, [0, 0, 1, 1, 2, 2, 3, 3, 4]);
+    }
+}

@@ -133,7 +133,9 @@ fn surprises(text: &TracedText, layer: usize, reference: &LayerReference) -> Vec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::paper::recomputed::tokens_of;
     use crate::domain::reference::ReferenceTally;
+    use crate::domain::reference::strengths::{LEAST_COUNT, StrengthStatistics};
     use crate::domain::strength_parts::{NormParts, TokenParts};
     use crate::domain::trace::Trace;
 
@@ -199,5 +201,37 @@ mod tests {
         assert_eq!(states(Measure::Standardised), [1.0, 0.0, 2.0, 0.0]);
         let lacks = Measure::Centred.of(&text, None);
         assert_eq!(lacks, Err(NotMeasured::NoReference(Measure::Centred)));
+    }
+
+    #[test]
+    fn surprises_are_against_the_same_token_where_it_was_seen_often() {
+        let often = |mean| StrengthStatistics {
+            count: LEAST_COUNT,
+            mean,
+            deviation: 2.0,
+            p5: 0.0,
+            p50: mean,
+            p95: 9.0,
+        };
+        let seldom = StrengthStatistics {
+            count: LEAST_COUNT - 1,
+            ..often(1.0)
+        };
+        let layer = LayerReference {
+            by_id: [(0, often(3.0)), (1, seldom)].into(),
+            ..LayerReference::default()
+        };
+        let mut reference = ReferenceTally::default().finish("", "", "");
+        reference.layers = vec![layer.clone(), layer];
+        let mut text = TracedText::clone(&text(Vec::new()));
+        text.text = "a b".to_owned();
+        text.tokens = tokens_of("a b", ["a", "b"]);
+        text.tokens[1].id = 1;
+        let measured = Measure::Surprise.of(&Arc::new(text), Some(&reference));
+        let measured = measured.unwrap();
+        // 5 is one deviation above 3; of the other token too little was seen.
+        assert_eq!(measured.strengths(1)[0], 1.0);
+        assert!(measured.strengths(1)[1].is_nan());
+        assert!(measured.trace.hidden_states.is_empty());
     }
 }

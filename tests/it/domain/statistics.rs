@@ -542,6 +542,8 @@ fn findings_come_early_and_a_finish_can_be_called_off() {
     }
     let so_far = tally.findings();
     assert_eq!((so_far.texts, so_far.replicates), (30, 0));
+    assert_eq!((tally.texts(), tally.tokens()), (30, so_far.tokens));
+    assert!(so_far.tokens > 30);
     assert_eq!(so_far.effects[1].auc.unwrap().interval, None);
     assert!(so_far.baselines[0].layers[1].rho.is_some());
     let at_the_end = tally.finish(|_, _| true).unwrap();

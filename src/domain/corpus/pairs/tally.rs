@@ -253,6 +253,13 @@ mod tests {
     }
 
     #[test]
+    fn a_ratio_that_every_shuffle_reaches_has_p_of_one() {
+        let mut tally = PairTally::new(settings(9));
+        tally.add(&record(&[1.0, 1.0], &[1.0, 1.0], 5), 5);
+        assert_eq!(tally.findings().all.p, Some(1.0));
+    }
+
+    #[test]
     fn the_order_of_the_pairs_plays_no_part() {
         let pairs: Vec<(PairOutcome, u64)> = (0..30_u32)
             .map(|pair| {
