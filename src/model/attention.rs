@@ -27,7 +27,6 @@ impl Model {
         text: &TracedText,
         block: usize,
     ) -> Result<(AttentionReceived, BlockAttention), ModelError> {
-        self.check_weights()?;
         let index = self.index_of(block)?;
         let special = special_of(text);
         let context = PassContext {
@@ -35,9 +34,8 @@ impl Model {
             ..PassContext::new(self.encoder.as_ref(), &[text.tokens.len()]).map_err(failed)?
         };
         let input = self.input_of(text, index, 1)?;
-        self.encoder
-            .block(index, &input, &context)
-            .map_err(failed)?;
+        let block = || self.encoder.block(index, &input, &context);
+        self.with_weights(|| block().map_err(failed))?;
         let recorded = context.recorder.map(AttentionRecorder::last_block);
         let recorded = recorded.and_then(|blocks| blocks.into_iter().next());
         let (received, attention) = recorded.ok_or(ModelError::NothingToRead)?;
@@ -94,7 +92,6 @@ impl Model {
         block: usize,
         cancel: &Cancel,
     ) -> Result<Vec<f32>, ModelError> {
-        self.check_weights()?;
         let index = self.index_of(block)?;
         let (tokens, width) = (text.tokens.len(), self.card.hidden_size);
         let whole = self.kept_states(text, index + 1)?;
@@ -104,7 +101,7 @@ impl Model {
             if cancel.is_cancelled() {
                 return Err(ModelError::Interrupted);
             }
-            let without = self.states_without(text, index, keys)?;
+            let without = self.with_weights(|| self.states_without(text, index, keys))?;
             for (states, &key) in without.chunks_exact(tokens * width).zip(keys) {
                 let rows = whole.chunks_exact(width).zip(states.chunks_exact(width));
                 let column = turned.iter_mut().skip(key).step_by(tokens);

@@ -180,6 +180,6 @@ impl Model {
             types: Vec::new(),
             lengths: texts.iter().map(|text| text.encoded.tokens.len()).collect(),
         };
-        last_states(self.encoder.as_ref(), &batch, cancel)
+        self.with_weights(|| last_states(self.encoder.as_ref(), &batch, cancel))
     }
 }

@@ -49,7 +49,7 @@ impl FileBytes {
     }
 
     /// The file's own pages.
-    fn mapped(file: &File) -> io::Result<Self> {
+    pub(super) fn mapped(file: &File) -> io::Result<Self> {
         let file = file.try_clone()?;
         let look = look(&file)?;
         let bytes = mapped(&file)?;
@@ -109,9 +109,9 @@ fn look(file: &File) -> io::Result<(u64, Option<SystemTime>)> {
 fn mapped(file: &File) -> io::Result<Mmap> {
     // SAFETY: the map is read only, and its bytes are only ever read as numbers, for which any
     // bytes will do: the header is parsed from a copy (`weights::Header`), and no decision of memory
-    // safety hangs on a number. What is mapped is very large; where somebody writes to it, the passes
-    // around it fail (`Model::check_weights`), and only a file that is cut short within a pass ends
-    // the program, with SIGBUS.
+    // safety hangs on a number. What is mapped is very large; where somebody writes to it, whatever
+    // computes with it then fails (`Model::with_weights`), and only a file that is cut short within a
+    // pass ends the program, with SIGBUS.
     unsafe { Mmap::map(file) }
 }
 

@@ -70,6 +70,7 @@ use encoder::Encoder;
 use heads::Heads;
 use mapped::FileBytes;
 use pooling::HeadReading;
+use shards::Weights;
 use source::ModelFiles;
 use tokenizer::TextTokenizer;
 
@@ -139,10 +140,16 @@ impl Model {
             .with_randomized(source.randomized())
             .watched(loading);
         weights.find_encoder(family, config_file.ties_words())?;
+        let told = |error: ModelError, weights: &Weights<'_>| {
+            error.told_by(&config_file, &config_place, family, weights)
+        };
+        // By its header alone: to hash a very large file takes minutes.
+        let has_words = weights.check_words(family);
+        has_words.map_err(|error| told(error, &weights))?;
         // Before anything is packed: what was hashed need not be held then.
         let sha256 = files.sha256(&mut weights, &loading.cancel)?;
-        let encoder = encoder::load(&config, &mut weights)
-            .map_err(|error| error.told_by(&config_file, &config_place, family, &weights))?;
+        let encoder = encoder::load(&config, &mut weights);
+        let encoder = encoder.map_err(|error| told(error, &weights))?;
         let heads = Heads::load(&config, &config_file, &mut weights)?;
         let head = HeadReading::of(source, files.folder(), config.hidden_size);
         let reading = ModelReading::new(
@@ -187,6 +194,18 @@ impl Model {
         self.head.as_ref().map_err(ModelError::clone)
     }
 
+    /// What `work` makes of the weights, which are those that were loaded before it and behind it.
+    fn with_weights<T>(
+        &self,
+        work: impl FnOnce() -> Result<T, ModelError>,
+    ) -> Result<T, ModelError> {
+        self.check_weights()?;
+        let made = work();
+        // Over a failure of the work too: other weights may be why.
+        self.check_weights()?;
+        made
+    }
+
     /// Whether the weights are still those that were loaded.
     fn check_weights(&self) -> Result<(), ModelError> {
         let in_use = self.files.iter().filter_map(Weak::upgrade);
@@ -227,6 +246,112 @@ impl ModelCard {
             positions: config.positions,
             sha256,
             notes: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+    use std::path::Path;
+
+    use safetensors::SafeTensors;
+    use serde_json::{Map, Value, json};
+
+    use super::*;
+    use crate::domain::removal::Removal;
+
+    /// The tiny BERT of the tests with a head, in two weight files.
+    fn with_head(architecture: &str, head: &str) -> Model {
+        let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+        let folder = tempfile::tempdir().unwrap();
+        let encoder = fixtures.join("tiny-bert");
+        let config = std::fs::read(encoder.join("config.json")).unwrap();
+        let mut config: Value = serde_json::from_slice(&config).unwrap();
+        config["architectures"] = json!([architecture]);
+        std::fs::write(folder.path().join("config.json"), config.to_string()).unwrap();
+        let tokenizer = folder.path().join("tokenizer.json");
+        std::fs::copy(encoder.join("tokenizer.json"), tokenizer).unwrap();
+        let mut map = Map::new();
+        let head = fixtures.join(format!("heads/{head}.safetensors"));
+        for (number, from) in [encoder.join("model.safetensors"), head].iter().enumerate() {
+            let name = format!("model-{number}.safetensors");
+            let bytes = std::fs::read(from).unwrap();
+            std::fs::write(folder.path().join(&name), &bytes).unwrap();
+            for tensor in SafeTensors::deserialize(&bytes).unwrap().names() {
+                map.insert(tensor.to_owned(), json!(name));
+            }
+        }
+        let index = json!({ "metadata": {}, "weight_map": map }).to_string();
+        std::fs::write(folder.path().join("model.safetensors.index.json"), index).unwrap();
+        let source = ModelSource::Folder(folder.path().to_owned());
+        Model::load(&source, &Loading::quiet()).unwrap()
+    }
+
+    /// What comes of everything that computes with the weights.
+    fn passes(
+        model: &Model,
+        text: &TracedText,
+        path: &JacobianPath,
+    ) -> Vec<(&'static str, Result<(), ModelError>)> {
+        let cancel = &Cancel::never();
+        let head = &model.head_or_mean().unwrap();
+        let request = RemovalRequest {
+            text,
+            removal: Removal::Mask,
+            layer: 1,
+        };
+        let (block, texts) = (model.block_attention(text, 1), [text.text.as_str()]);
+        let embedded = model.embed(&texts, "", head, cancel, &|_| ());
+        let without = model.embeddings_without(request, &[vec![1]], head, cancel);
+        let mut made = vec![
+            ("trace", model.trace(&text.text, cancel).map(drop)),
+            ("block", block.map(drop)),
+            ("values", model.value_zeroing(text, 1, cancel).map(drop)),
+            ("embed", embedded.map(drop)),
+            ("without", without.map(drop)),
+            ("path", model.jacobian_path("A cat.", 1, cancel).map(drop)),
+            (
+                "integral",
+                model.path_integral(path, head, 1, cancel).map(drop),
+            ),
+            (
+                "tokens",
+                model.jacobian_tokens(path, head, 1, cancel).map(drop),
+            ),
+        ];
+        if model.check_masked_lm().is_ok() {
+            made.push(("lens", model.lens(text, &[1], 3, cancel).map(drop)));
+        } else {
+            made.push(("labels", model.labels(text).map(drop)));
+            let explained = model.explain_labels(text, 0, Some(1), cancel);
+            made.push(("explained", explained.map(drop)));
+        }
+        made
+    }
+
+    #[test]
+    fn nothing_is_computed_with_weights_that_changed() {
+        for (architecture, head) in [
+            ("BertForMaskedLM", "bert-words"),
+            ("BertForSequenceClassification", "bert-texts"),
+        ] {
+            let mut model = with_head(architecture, head);
+            // As a file too large to be copied.
+            let mut file = tempfile::tempfile().unwrap();
+            file.write_all(b"numbers").unwrap();
+            let mapped = Arc::new(FileBytes::mapped(&file).unwrap());
+            model.files.push(Arc::downgrade(&mapped));
+            let text = model.trace("A dog.", &Cancel::never()).unwrap();
+            let path = model.jacobian_path("A dog.", 1, &Cancel::never()).unwrap();
+            for (name, made) in passes(&model, &text, &path) {
+                assert!(made.is_ok(), "{name}: {made:?}");
+            }
+            file.set_len(0).unwrap();
+            for (name, made) in passes(&model, &text, &path) {
+                let changed = matches!(made, Err(ModelError::WeightsChanged(_)));
+                assert!(changed, "{name}: {made:?}");
+            }
         }
     }
 }

@@ -85,11 +85,12 @@ impl Model {
     ) -> Result<Vec<Option<Vec<f64>>>, ModelError> {
         let width = self.card.hidden_size;
         let mut embeddings = Vec::with_capacity(sets.len());
-        self.read_without(request, sets, cancel, &mut |pass| {
+        let mut take = |pass: &[(&Variant, &[f32])]| {
             let read = pass.iter();
             embeddings.extend(read.map(|(one, states)| one.embedding(states, width, head)));
             Ok(())
-        })?;
+        };
+        self.with_weights(|| self.read_without(request, sets, cancel, &mut take))?;
         Ok(embeddings)
     }
 
@@ -200,7 +201,7 @@ impl Model {
     ) -> Result<Vec<f64>, ModelError> {
         let tokens = request.text.tokens.len();
         let mut effects = Vec::with_capacity(sets.len());
-        self.read_without(request, sets, cancel, &mut |pass| {
+        let mut take = |pass: &[(&Variant, &[f32])]| {
             let left = |&(variant, states): &(&Variant, _)| LeftText {
                 states,
                 rows: variant.left(tokens),
@@ -208,7 +209,8 @@ impl Model {
             let left: Vec<LeftText<'_>> = pass.iter().map(left).collect();
             effects.extend(said.effects(&left, cancel)?);
             Ok(())
-        })?;
+        };
+        self.with_weights(|| self.read_without(request, sets, cancel, &mut take))?;
         Ok(effects)
     }
 

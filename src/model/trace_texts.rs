@@ -245,9 +245,9 @@ impl Model {
             };
             layer_done(&part, layer);
         };
-        self.check_weights()?;
-        let traces = trace::run(self.encoder.as_ref(), &sequences, capture, cancel, &so_far)?;
-        self.check_weights()?;
+        let encoder = self.encoder.as_ref();
+        let traces =
+            self.with_weights(|| trace::run(encoder, &sequences, capture, cancel, &so_far))?;
         if let Some(layer) = traces.iter().find_map(layer_of_overflow) {
             return Err(ModelError::Overflow { layer });
         }

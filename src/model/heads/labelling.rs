@@ -56,7 +56,7 @@ impl Model {
         }
         let states = self.kept_states(text, self.encoder.layers())?;
         let pooled = head.pooling().rows(states, self.card.hidden_size);
-        let logits = head.logits(&pooled)?;
+        let logits = self.with_weights(|| head.logits(&pooled))?;
         let rows = logits.chunks_exact(head.outputs().max(1));
         let mut reading = LabelReading {
             labels: head.labels.clone(),
@@ -137,7 +137,8 @@ impl Model {
                 types: encoded.types.repeat(masked.len()),
                 lengths: vec![count; masked.len()],
             };
-            let states = last_states(self.encoder.as_ref(), &batch, cancel)?;
+            let encoder = self.encoder.as_ref();
+            let states = self.with_weights(|| last_states(encoder, &batch, cancel))?;
             for (&token, states) in masked.iter().zip(states.chunks_exact(size.max(1))) {
                 let pooled = head.pooling().row(states, self.card.hidden_size, row);
                 let without = in_f64(&head.logits(&pooled)?);

@@ -56,6 +56,16 @@ impl Model {
         most: usize,
         cancel: &Cancel,
     ) -> Result<LensReading, ModelError> {
+        self.with_weights(|| self.lens_of(text, layers, most, cancel))
+    }
+
+    fn lens_of(
+        &self,
+        text: &TracedText,
+        layers: &[usize],
+        most: usize,
+        cancel: &Cancel,
+    ) -> Result<LensReading, ModelError> {
         let head = self.masked_lm()?;
         let tokens = text.tokens.len();
         let mut rows = Vec::with_capacity(layers.len() * tokens * self.card.hidden_size);

@@ -44,7 +44,7 @@ impl Model {
             only_token: None,
         }];
         let mut integration = Integration::new(self, path, readout, way);
-        integration.run(steps, cancel)?;
+        self.with_weights(|| integration.run(steps, cancel))?;
         let integral = integration.sums.pop().unwrap_or_default();
         ends_of(path, readout, steps, integral)
     }
@@ -91,7 +91,7 @@ impl Model {
         let tangents: Vec<Tangent> = tangents.collect();
         let owners: Vec<usize> = tangents.iter().filter_map(|own| own.only_token).collect();
         let mut integration = Integration::new(self, path, readout, tangents);
-        integration.run(steps, cancel)?;
+        self.with_weights(|| integration.run(steps, cancel))?;
         let width = readout.outputs();
         let mut tokens = vec![vec![0.0; width]; path.tokens().len()];
         let mut integral = vec![0.0; width];
