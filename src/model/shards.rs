@@ -282,6 +282,16 @@ impl<'a> Weights<'a> {
         }
     }
 
+    /// Whether there is an encoder, by its table of words.
+    ///
+    /// # Errors
+    /// [`ModelError::TensorMissing`]
+    pub(super) fn check_words(&self, family: Family) -> Result<(), ModelError> {
+        let table = self.full(names::word_table(family));
+        let found = self.holders.get(&table).map(|_| ());
+        found.ok_or_else(|| missing(&self.place, &table))
+    }
+
     /// Whether the encoder has a tensor of this name.
     pub(super) fn contains(&self, name: &str) -> bool {
         self.holders.contains_key(&self.full(name))
@@ -424,12 +434,11 @@ impl<'a> Weights<'a> {
         read: impl FnOnce(&mut WeightFile, &str) -> Result<T, ModelError>,
     ) -> Result<(String, T), ModelError> {
         let full = self.full(name);
-        let missing = || ModelError::TensorMissing {
-            place: self.place.clone(),
-            name: quoted(&full),
-        };
-        let holder = self.holders.get_mut(&full).ok_or_else(missing)?;
-        let file = self.files.get_mut(holder.file).ok_or_else(missing)?;
+        let place = &self.place;
+        let holder = self.holders.get_mut(&full);
+        let holder = holder.ok_or_else(|| missing(place, &full))?;
+        let file = self.files.get_mut(holder.file);
+        let file = file.ok_or_else(|| missing(place, &full))?;
         if self
             .loading
             .is_some_and(|loading| loading.cancel.is_cancelled())
@@ -450,5 +459,12 @@ impl<'a> Weights<'a> {
                 total: self.parameters(),
             });
         }
+    }
+}
+/// That there is no tensor of this name.
+fn missing(place: &str, name: &str) -> ModelError {
+    ModelError::TensorMissing {
+        place: place.to_owned(),
+        name: quoted(name),
     }
 }

@@ -133,6 +133,15 @@ fn a_file_of_64_gib_is_refused_by_its_header() {
         .unwrap();
     file.set_len((64 << 30) + start.len() as u64).unwrap();
     is_refused(folder.path(), &["has no tensor"]);
+    // By the header alone: to hash all of it takes half a minute of a processor and more.
+    let mut shell = assert_cmd::Command::new("sh");
+    shell
+        .args(["-c", "ulimit -t 10; exec \"$0\" \"$@\""])
+        .arg(assert_cmd::cargo::cargo_bin!("glassbox"))
+        .args(["analyze", "hi", "--model"])
+        .arg(folder.path());
+    let message = one_line_of_failure(&mut shell, 1);
+    assert!(message.contains("has no tensor"), "{message}");
 }
 
 #[test]
