@@ -86,8 +86,8 @@ pub fn run_into_folder(
     if control.is_cancelled() {
         return Err(ModelError::Interrupted.into());
     }
-    output.publish(&report.facts, &report.findings)?;
-    states.map_or(Ok(()), StatesOutput::publish)?;
+    let states = states.map(StatesOutput::into_files).transpose()?;
+    output.publish(&report.facts, &report.findings, states.unwrap_or_default())?;
     Ok(report)
 }
 

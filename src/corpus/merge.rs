@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::disk::{MARK, is_marked};
 use crate::domain::corpus::InputFacts;
 use crate::domain::trace::ModelCard;
+use crate::export::WholeFiles;
 
 use super::accumulator::{CorpusAccumulator, CorpusReport};
 use super::error::{CorpusError, MergeError};
@@ -98,7 +99,7 @@ pub fn merge(
         true
     })?;
     report.progress.tokens = report.facts.read.tokens;
-    output.publish(&report.facts, &report.findings)?;
+    output.publish(&report.facts, &report.findings, WholeFiles::default())?;
     Ok(Merged {
         model: header.model,
         settings: header.settings,

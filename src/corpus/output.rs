@@ -12,7 +12,7 @@ use crate::export::corpus::{
     CorpusSummary, FINDINGS_FILES, OutputFolder, REMOVAL_FILE, SETTLING_FILE, files_from_findings,
 };
 use crate::export::figure::FigureStyle;
-use crate::export::{everything, picture_names_of_corpus};
+use crate::export::{WholeFiles, everything, picture_names_of_corpus};
 
 use super::error::CorpusError;
 use super::outcome::IndexedOutcome;
@@ -70,8 +70,13 @@ impl<'a> RunOutput<'a> {
         self.tables.add(indexed)
     }
 
-    /// Writes what was found, and puts every file in its place.
-    pub(super) fn publish(self, facts: &RunFacts, findings: &Findings) -> Result<(), CorpusError> {
+    /// Writes what was found, and puts every file in its place, those `beside` it too.
+    pub(super) fn publish(
+        self,
+        facts: &RunFacts,
+        findings: &Findings,
+        beside: WholeFiles,
+    ) -> Result<(), CorpusError> {
         let Self {
             mut folder,
             tables,
@@ -83,7 +88,7 @@ impl<'a> RunOutput<'a> {
         if options.charts {
             write_charts(&mut folder, provenance, facts, findings)?;
         }
-        Ok(folder.publish()?)
+        Ok(folder.publish(beside)?)
     }
 }
 

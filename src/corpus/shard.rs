@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use crate::domain::corpus::{ReadFacts, RunFacts};
-use crate::export::WriteError;
 use crate::export::corpus::{FolderFile, OutputFolder};
+use crate::export::{WholeFiles, WriteError};
 use crate::model::ModelError;
 
 use super::error::CorpusError;
@@ -58,7 +58,7 @@ pub fn run_shard(
         input: end.input.clone(),
     };
     writer.finish(&trailer).map_err(failed)?.finish()?;
-    folder.publish()?;
+    folder.publish(WholeFiles::default())?;
     Ok(ShardReport {
         facts: RunFacts {
             input: end.input,

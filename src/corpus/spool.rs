@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::disk::{DiskFile, unnamed_file};
 use crate::domain::corpus::{Findings, InputFacts, RunFacts, TextRecord};
-use crate::export::WriteError;
+use crate::export::{WholeFiles, WriteError};
 
 use super::error::CorpusError;
 use super::outcome::{IndexedOutcome, Outcome};
@@ -129,7 +129,7 @@ impl SpooledRun {
         while let Some(outcome) = reader.next_outcome().map_err(not_spooled)? {
             output.add(&outcome)?;
         }
-        output.publish(facts, findings)
+        output.publish(facts, findings, WholeFiles::default())
     }
 }
 

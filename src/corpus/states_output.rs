@@ -1,10 +1,8 @@
 //! The hidden states of a run, in one safetensors file, or in several with a list of them.
 
-use std::io;
 use std::mem;
 use std::path::{Path, PathBuf};
 
-use crate::disk::remove_file;
 use crate::domain::trace::ModelCard;
 use crate::export::{StatesFile, StatesSource, WholeFiles, WriteError, states_index};
 
@@ -68,8 +66,8 @@ impl<'a> StatesOutput<'a> {
         Ok(())
     }
 
-    /// Puts every file in its place.
-    pub(super) fn publish(mut self) -> Result<(), CorpusError> {
+    /// All files, ready to be put in place together with the others of the run.
+    pub(super) fn into_files(mut self) -> Result<WholeFiles, CorpusError> {
         if self.open.size() > 0 || self.only.is_none() && self.numbered.is_empty() {
             self.close_file()?;
         }
@@ -80,8 +78,8 @@ impl<'a> StatesOutput<'a> {
             let list = states_index(&self.numbered, self.total_size);
             self.whole.prepare(&index, list.as_bytes())?;
         }
-        mem::take(&mut self.whole).publish()?;
-        self.clear_outdated()
+        self.remove_outdated()?;
+        Ok(self.whole)
     }
 
     /// The open file is full.
@@ -123,30 +121,23 @@ impl<'a> StatesOutput<'a> {
         self.place.with_file_name(name)
     }
 
-    /// Takes away what an earlier run wrote under these names and this one did not.
-    fn clear_outdated(&self) -> Result<(), CorpusError> {
+    /// What an earlier run wrote under these names and this one did not goes with it.
+    fn remove_outdated(&mut self) -> Result<(), CorpusError> {
         let first_outdated = self.numbered.len() + 1;
         let instead = if self.numbered.is_empty() {
             self.index_place()
         } else {
             self.place.to_owned()
         };
-        remove_if_there(&instead)?;
-        for number in first_outdated.. {
-            if !remove_if_there(&self.numbered_place(number))? {
-                break;
-            }
+        let numbered = (first_outdated..).map(|number| self.numbered_place(number));
+        let is_there = |path: &PathBuf| path.symlink_metadata().is_ok();
+        let outdated: Vec<PathBuf> = numbered.take_while(is_there).collect();
+        // The last one first: who is stopped in between leaves no gap before others.
+        let instead = Some(&instead).filter(|path| is_there(path));
+        for path in outdated.iter().rev().chain(instead) {
+            self.whole.remove(path)?;
         }
         Ok(())
-    }
-}
-
-/// Whether there was something.
-fn remove_if_there(path: &Path) -> Result<bool, CorpusError> {
-    match remove_file(path) {
-        Ok(()) => Ok(true),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(WriteError::at(path, error).into()),
     }
 }
 
@@ -210,7 +201,7 @@ mod tests {
         for number in 0..texts {
             output.add(&outcome(number, place)).unwrap();
         }
-        output.publish().unwrap();
+        output.into_files().unwrap().publish().unwrap();
     }
 
     fn names(folder: &Path) -> Vec<String> {

@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::calls::{remove_file, rename, sync_folder};
+use super::folder_of;
 use super::temporary::Temporary;
 
 /// The name of that file.
@@ -31,10 +32,7 @@ impl Mark {
     pub(super) fn over<'a>(places: impl Iterator<Item = &'a Path>) -> Vec<Self> {
         let mut marks: Vec<Self> = Vec::new();
         for place in places {
-            let folder = match place.parent() {
-                Some(folder) if !folder.as_os_str().is_empty() => folder,
-                _ => Path::new("."),
-            };
+            let folder = folder_of(place);
             let name = place.file_name().unwrap_or_default().to_string_lossy();
             let name = name.into_owned();
             match marks.iter_mut().find(|mark| mark.folder == folder) {
@@ -55,9 +53,12 @@ impl Mark {
         self.write(&(&self.marked() | &self.names))
     }
 
-    /// Takes it away, but for files that only an earlier one names.
+    /// Takes it away, but for files that only an earlier one names: of what is not there any more
+    /// there is nothing of two runs.
     pub(super) fn clear(&self) -> io::Result<()> {
-        self.write(&(&self.marked() - &self.names))
+        let mut left = &self.marked() - &self.names;
+        left.retain(|name| self.folder.join(name).symlink_metadata().is_ok());
+        self.write(&left)
     }
 
     /// Whether there is one, by whomever.

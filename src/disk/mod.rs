@@ -16,3 +16,13 @@ pub use calls::{
 pub use mark::{MARK, is_marked};
 pub use publish::{Change, NotPublished, publish};
 pub use temporary::Temporary;
+
+use std::path::Path;
+
+/// The folder that a file of this path is in.
+pub fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}

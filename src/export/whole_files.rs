@@ -8,7 +8,7 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
-use crate::disk::{Change, DiskFile, NotPublished, Temporary, publish};
+use crate::disk::{Change, DiskFile, NotPublished, Temporary, folder_of, publish};
 
 /// Why a file could not be written. Nothing is left behind.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +33,8 @@ impl WriteError {
 #[derive(Default)]
 pub struct WholeFiles {
     prepared: Vec<(PathBuf, Temporary)>,
+    /// Places that are to be empty, each with a name for what is there meanwhile.
+    removed: Vec<(PathBuf, Temporary)>,
     streams: Vec<(PathBuf, Vec<u8>)>,
     /// Whether others may not read those that are not there yet.
     private: bool,
@@ -58,22 +60,44 @@ impl WholeFiles {
         })
     }
 
+    /// Takes away what is at `path` when the prepared files are put in place.
+    ///
+    /// # Errors
+    /// A folder that is read-only.
+    pub fn remove(&mut self, path: &Path) -> Result<(), WriteError> {
+        let kept = Temporary::in_folder(folder_of(path));
+        let kept = kept.map_err(|error| WriteError::at(path, error))?;
+        self.removed.push((path.to_owned(), kept));
+        Ok(())
+    }
+
     /// Puts every prepared file in place.
     ///
     /// # Errors
     /// The first file that could not take its place; none of them has then changed.
-    pub fn publish(self) -> Result<(), WriteError> {
-        for (path, bytes) in self.streams {
+    pub fn publish(mut self) -> Result<(), WriteError> {
+        Ok(publish(&self.changes()?)?)
+    }
+
+    /// What is to be changed on the disk, as long as these files are there; what can only be written
+    /// to is written.
+    pub(super) fn changes(&mut self) -> Result<Vec<Change>, WriteError> {
+        for (path, bytes) in self.streams.drain(..) {
             let opened = DiskFile::open(&path, OpenOptions::new().write(true));
             let written = opened.and_then(|mut stream| stream.write_all(&bytes));
             written.map_err(|source| WriteError { path, source })?;
         }
-        let changes = self.prepared.iter().map(|(place, new)| Change {
+        let new = self.prepared.iter().map(|(place, new)| Change {
             place: place.clone(),
             new: Some(new.path().to_owned()),
             backup: new.backup(),
         });
-        Ok(publish(&changes.collect::<Vec<_>>())?)
+        let removed = self.removed.iter().map(|(place, kept)| Change {
+            place: place.clone(),
+            new: None,
+            backup: kept.backup(),
+        });
+        Ok(new.chain(removed).collect())
     }
 
     fn prepare_io(&mut self, path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -93,11 +117,7 @@ impl WholeFiles {
             }
             _ => {}
         }
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        let mut file = Temporary::in_folder(folder)?;
+        let mut file = Temporary::in_folder(folder_of(&path))?;
         let permissions = match there {
             Some(there) => Some(there.permissions()),
             #[cfg(unix)]

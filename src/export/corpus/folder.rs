@@ -10,7 +10,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::disk::{Change, DiskFile, create_dir, publish, remove_dir, remove_file};
-use crate::export::WriteError;
+use crate::export::{WholeFiles, WriteError};
 
 /// The name of the hidden folder.
 const HIDDEN: &str = ".glassbox-corpus";
@@ -164,12 +164,13 @@ impl OutputFolder {
         self.folder.join(name)
     }
 
-    /// Moves every file to its place. Files of other results that an earlier run left are taken
-    /// away: beside the new ones they would mislead.
+    /// Moves every file to its place, and those of `beside` to theirs. Files of other results that an
+    /// earlier run left are taken away: beside the new ones they would mislead.
     ///
     /// # Errors
     /// The first file that could not take its place; none of them has then changed.
-    pub fn publish(mut self) -> Result<(), WriteError> {
+    pub fn publish(mut self, mut beside: WholeFiles) -> Result<(), WriteError> {
+        let others = beside.changes()?;
         let is_new = |name: &&String| self.names.contains(name);
         let former = self.results.iter().filter(|name| !is_new(name));
         let new = self.names.iter().map(|name| (name, true));
@@ -179,7 +180,8 @@ impl OutputFolder {
             new: is_new.then(|| self.hidden().join(name)),
             backup: self.hidden().join(format!("{name}{KEPT}")),
         });
-        publish(&changes.collect::<Vec<_>>())?;
+        let changes: Vec<Change> = changes.chain(others).collect();
+        publish(&changes)?;
         self.made = false;
         Ok(())
     }
@@ -270,7 +272,7 @@ mod tests {
         output.write("b.csv", b"new").unwrap();
         assert_eq!(fs::read(folder.join("a.csv")).unwrap(), b"old");
         assert!(!folder.join("b.csv").exists());
-        output.publish().unwrap();
+        output.publish(WholeFiles::default()).unwrap();
         assert_eq!(names_in(&folder), ["a.csv", "b.csv", "notes.txt"]);
         assert_eq!(fs::read(folder.join("a.csv")).unwrap(), b"new");
         assert_eq!(fs::read(folder.join("notes.txt")).unwrap(), b"old");
@@ -301,7 +303,7 @@ mod tests {
         std::mem::forget(killed);
         let next = OutputFolder::open(folder.path(), results()).unwrap();
         assert_eq!(names_in(&folder.path().join(HIDDEN)), ["lock"]);
-        next.publish().unwrap();
+        next.publish(WholeFiles::default()).unwrap();
         assert!(names_in(folder.path()).is_empty());
     }
 }

@@ -183,11 +183,30 @@ fn a_corpus_run_replaces_an_earlier_one_whole_or_not_at_all() {
     let whole = fail_at_every_step(&old, |folder| {
         run_into_folder(run, folder, options, &control, &mut |_| {}).map(drop)
     });
+    // The hidden states beside them are of the same run, and those of an earlier one go.
+    let states = |folder: &Path| folder.join("s.safetensors");
+    let with_states = fail_at_every_step(
+        &old.iter()
+            .map(|(name, bytes)| (name.clone(), bytes.clone()))
+            .chain(files(&[
+                ("s-00001.safetensors", "old"),
+                ("s-00002.safetensors", "old"),
+                ("s.safetensors.index.json", "old"),
+            ]))
+            .collect(),
+        |folder| {
+            let run = CorpusRun {
+                states: Some(&states(folder)),
+                ..run
+            };
+            run_into_folder(run, folder, options, &control, &mut |_| {}).map(drop)
+        },
+    );
     let shard = Shard { number: 1, of: 2 };
     let part = fail_at_every_step(&old, |folder| {
         run_shard(run, shard, folder, &control, &mut |_| {}).map(drop)
     });
-    println!("{whole} runs, {part} of a part");
+    println!("{whole} runs, {with_states} with states, {part} of a part");
 }
 
 #[test]
@@ -196,6 +215,7 @@ fn a_download_leaves_a_cache_that_the_next_one_completes() {
     let cache = tempfile::tempdir().unwrap();
     let (pulled, count) = steps(|| pull(&server, &cache));
     pulled.unwrap();
+    assert!(count > 0, "nothing goes through the steps");
     let whole = files_in(cache.path());
     for fault in Fault::ALL {
         for at in 1..=count {

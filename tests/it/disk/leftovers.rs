@@ -87,6 +87,7 @@ fn the_mark_goes_once_all_that_it_names_is_of_one_run() {
         };
         (1..1000).find(|&at| faulty(at).is_ok() || is_marked(folder.path()))
     };
+    write(&["a.json", "b.csv"]);
     killed().unwrap();
     let text = fs::read_to_string(place(MARK)).unwrap();
     assert!(text.contains("a.json\nb.csv\n"), "{text}");
@@ -98,6 +99,12 @@ fn the_mark_goes_once_all_that_it_names_is_of_one_run() {
         "{text}"
     );
     write(&["a.json"]);
+    assert!(!is_marked(folder.path()));
+    // What is not there any more is of no run.
+    killed().unwrap();
+    assert!(is_marked(folder.path()));
+    fs::remove_file(place("a.json")).unwrap();
+    write(&["b.csv"]);
     assert!(!is_marked(folder.path()));
 }
 
@@ -141,9 +148,12 @@ fn limits_of_the_system_are_a_line_and_leave_nothing() {
     sandbox.file("a.txt", "Who is it?\n".repeat(3000));
     fs::create_dir(sandbox.place("out")).unwrap();
     let corpus = "corpus a.txt --out out --no-charts --replicates 2";
+    let new = "corpus a.txt --out new --no-charts --replicates 2";
     for (limits, arguments, said) in [
         ("ulimit -f 20", corpus, "ulimit -f"),
         ("ulimit -n 6", corpus, ": "),
+        ("ulimit -n 4", new, ": "),
+        ("ulimit -n 6", new, ": "),
         ("ulimit -f 1", "analyze hi --png a.png", "ulimit -f"),
     ] {
         let message = one_line_of_failure(&mut limited(&sandbox, limits, arguments), 1);
@@ -152,7 +162,7 @@ fn limits_of_the_system_are_a_line_and_leave_nothing() {
         assert!(!sandbox.place("a.png").exists());
     }
     let left = fs::read_dir(sandbox.place("")).unwrap().count();
-    assert_eq!(left, 2, "the texts and the folder");
+    assert_eq!(left, 2, "the texts and the folder, and no new one");
 }
 
 #[test]
