@@ -1,7 +1,7 @@
 //! What the window keeps between runs, read and written: what a person worked on, and what was found.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::disk::{remove_file, rename};
@@ -49,10 +49,17 @@ pub(super) fn findings_at(place: &Path) -> Option<ShownCorpus> {
 /// What the window's own file and, before there was one, the window system's store kept of the last
 /// run. The store itself keeps where the window stood.
 pub(super) fn remembered(storage: Option<&dyn eframe::Storage>) -> Remembered {
-    let place = eframe::storage_dir(APP_ID).map(|folder| folder.join(REMEMBERED));
+    remembered_in(eframe::storage_dir(APP_ID).as_deref(), storage)
+}
+
+fn remembered_in(folder: Option<&Path>, storage: Option<&dyn eframe::Storage>) -> Remembered {
+    let place = folder.map(|folder| folder.join(REMEMBERED));
     let read = place.as_deref().and_then(|place| {
-        let bytes = bytes_of(place).ok()?;
-        let read = serde_json::from_slice(&bytes).map_err(|error| error.to_string());
+        let read = match bytes_of(place) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| error.to_string()),
+            Err(error) if error.kind() == ErrorKind::NotFound => return None,
+            Err(error) => Err(error.to_string()),
+        };
         Some((place, read))
     });
     let remembered = match (read, storage) {
@@ -73,7 +80,8 @@ pub(super) fn remembered(storage: Option<&dyn eframe::Storage>) -> Remembered {
             ..remembered
         },
     };
-    let problem = remembered.problem.clone().or_else(fault_of_last_run);
+    let problem = remembered.problem.clone();
+    let problem = problem.or_else(|| fault_of_last_run(folder?));
     Remembered {
         place,
         problem,
@@ -82,8 +90,8 @@ pub(super) fn remembered(storage: Option<&dyn eframe::Storage>) -> Remembered {
 }
 
 /// What is said of a fault that an earlier run did not live to tell.
-fn fault_of_last_run() -> Option<String> {
-    let report = crash_report::take(&eframe::storage_dir(APP_ID)?)?;
+fn fault_of_last_run(folder: &Path) -> Option<String> {
+    let report = crash_report::take(folder)?;
     Some(format!(
         "something broke in Glassbox when it ran last: please send {}, which holds none of your \
          texts",
@@ -132,7 +140,11 @@ pub(super) fn forget_old_keys(storage: &mut dyn eframe::Storage) {
 /// Why no window can open: something that is no file lies where the window system keeps its store,
 /// and a pipe would be waited for for ever.
 pub(super) fn in_the_way() -> Option<PathBuf> {
-    let store = eframe::storage_dir(APP_ID)?.join("app.ron");
+    in_the_way_in(&eframe::storage_dir(APP_ID)?)
+}
+
+fn in_the_way_in(folder: &Path) -> Option<PathBuf> {
+    let store = folder.join("app.ron");
     let there = std::fs::metadata(&store).ok()?;
     (!there.is_file()).then_some(store)
 }
@@ -157,6 +169,72 @@ pub(super) fn is_running(process: u32) -> bool {
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;
+
+    fn pipe(place: &Path) {
+        let made = std::process::Command::new("mkfifo").arg(place).status();
+        assert!(made.unwrap().success());
+    }
+
+    #[test]
+    fn what_is_no_session_is_set_aside_and_the_window_opens() {
+        let folder = tempfile::tempdir().unwrap();
+        let (place, aside) = (
+            folder.path().join(REMEMBERED),
+            folder.path().join("session.damaged.json"),
+        );
+        let of_nothing = remembered_in(Some(folder.path()), None);
+        assert_eq!(
+            (of_nothing.problem, of_nothing.place.as_ref()),
+            (None, Some(&place))
+        );
+        // A pipe, which would be waited for for ever.
+        pipe(&place);
+        let of_pipe = remembered_in(Some(folder.path()), None);
+        assert!(of_pipe.problem.unwrap().contains("it is no file"));
+        assert!(!place.exists() && aside.exists());
+        std::fs::remove_file(&aside).unwrap();
+        std::fs::write(&place, "{").unwrap();
+        let of_damaged = remembered_in(Some(folder.path()), None);
+        assert!(of_damaged.problem.unwrap().contains("session.damaged.json"));
+        assert_eq!(std::fs::read(&aside).unwrap(), b"{");
+    }
+
+    #[test]
+    fn a_session_that_the_window_could_not_show_is_not_shown() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join(REMEMBERED);
+        for (prompt, is_shown) in [
+            ("Who is it? ".repeat(9), true),
+            ("word ".repeat(1 << 20), false),
+        ] {
+            let document = Document {
+                prompt: prompt.clone(),
+                ..Document::default()
+            };
+            let kept = Remembered {
+                document,
+                ..Remembered::default()
+            };
+            write_remembered(&place, &kept).unwrap();
+            let read = remembered_in(Some(folder.path()), None);
+            assert_eq!(read.document.prompt == prompt, is_shown);
+            assert_eq!(read.document.prompt.is_empty(), !is_shown);
+            assert_eq!(read.problem.is_some(), !is_shown);
+        }
+        assert!(place.exists());
+    }
+
+    #[test]
+    fn what_is_no_file_in_place_of_the_store_is_in_the_way() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(in_the_way_in(folder.path()), None);
+        let store = folder.path().join("app.ron");
+        std::fs::write(&store, "").unwrap();
+        assert_eq!(in_the_way_in(folder.path()), None);
+        std::fs::remove_file(&store).unwrap();
+        pipe(&store);
+        assert_eq!(in_the_way_in(folder.path()), Some(store));
+    }
 
     #[test]
     fn another_window_is_told_from_other_processes_and_from_what_has_ended() {

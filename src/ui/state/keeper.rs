@@ -87,3 +87,58 @@ impl Keeper {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use eframe::egui::{RawInput, ViewportId};
+
+    use super::*;
+    use crate::ui::state::document::Document;
+
+    #[test]
+    fn a_change_asks_for_the_frame_that_it_is_written_in() {
+        let folder = tempfile::tempdir().unwrap();
+        let kept = Remembered {
+            place: Some(folder.path().join("session.json")),
+            ..Remembered::default()
+        };
+        let typed = Document {
+            prompt: "Who is it?".to_owned(),
+            ..Document::default()
+        };
+        let ctx = Context::default();
+        // How long the window may rest after a frame at `time`.
+        let rests_after = |keeper: &mut Keeper, document: &Document, time: f64| {
+            let input = RawInput {
+                time: Some(time),
+                ..RawInput::default()
+            };
+            let now = Current {
+                preferences: &kept.preferences,
+                document,
+                session: &kept.session,
+                texts: &kept.texts,
+            };
+            let mut output = ctx.run_ui(input, |_| keeper.note(&ctx, &now).unwrap());
+            output.textures_delta.clear();
+            output.viewport_output[&ViewportId::ROOT].repaint_delay
+        };
+        let mut keeper = Keeper::new(Remembered {
+            running: Some(std::process::id()),
+            ..kept.clone()
+        });
+        // The first frames of a window ask for more.
+        for time in 0..5 {
+            rests_after(&mut keeper, &kept.document, f64::from(time));
+        }
+        let rest = rests_after(&mut keeper, &kept.document, 5.0);
+        assert_eq!(rest, Duration::MAX, "nothing has changed");
+        let rest = rests_after(&mut keeper, &typed, 6.0);
+        assert_eq!(rest, Duration::from_secs_f64(WAIT));
+        rests_after(&mut keeper, &typed, 7.0);
+        assert!(keeper.writing.is_some());
+        keeper.writing.take().unwrap().wait();
+        let written = std::fs::read_to_string(folder.path().join("session.json")).unwrap();
+        assert!(written.contains("Who is it?"));
+    }
+}
