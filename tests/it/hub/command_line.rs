@@ -202,7 +202,7 @@ fn what_goes_wrong_is_one_line_with_advice_and_never_the_token() {
         ),
         (
             REPOSITORY,
-            Some(Fault::Nonsense),
+            Some(Fault::Says("<html>a portal</html>")),
             &["not the description of a model"],
         ),
     ];

@@ -342,7 +342,8 @@ fn a_model_that_lacks_a_file_says_which() {
 #[test]
 fn a_refusal_is_told_by_its_kind() {
     type Expected = fn(&HubError) -> bool;
-    let cases: [(Fault, Expected); 9] = [
+    let unexpected: Expected = |error| matches!(error, HubError::Unexpected { .. });
+    let cases: [(Fault, Expected); 12] = [
         (
             Fault::Refuse(404, "RepoNotFound", "Repository not found"),
             |error| matches!(error, HubError::NoRepository { .. }),
@@ -373,8 +374,15 @@ fn a_refusal_is_told_by_its_kind() {
         (Fault::Refuse(429, "", "too many"), |error| {
             matches!(error, HubError::RateLimited { .. })
         }),
-        (Fault::Nonsense, |error| {
-            matches!(error, HubError::Unexpected { .. })
+        (Fault::Says("<html>a portal</html>"), unexpected),
+        // A commit becomes the name of a folder.
+        (
+            Fault::Says(r#"{"sha": "../../../../../../../../../../../../../x", "siblings": []}"#),
+            unexpected,
+        ),
+        (Fault::Says(r#"{"sha": 7}"#), unexpected),
+        (Fault::Endless, |error| {
+            error.to_string().contains("an answer without end")
         }),
     ];
     for (fault, expected) in cases {
@@ -462,4 +470,78 @@ fn a_cache_that_takes_nothing_is_said() {
         "{error}"
     );
     assert!(error.to_string().contains("HF_HUB_CACHE"), "{error}");
+}
+
+#[test]
+fn names_that_lead_out_of_the_cache_are_left_alone() {
+    let weights = "model-00001-of-00001.safetensors";
+    let index = format!(r#"{{"metadata": {{}}, "weight_map": {{"x": "{weights}"}}}}"#);
+    let mut hosted = hosted()
+        .without("model.safetensors")
+        .with("model.safetensors.index.json", index.as_bytes())
+        .with(weights, b"numbers");
+    for name in [
+        "../out.safetensors",
+        "/out.safetensors",
+        "model-/../../../../../../out.safetensors",
+        "model-\\..\\..\\out.safetensors",
+        "model-/out.safetensors",
+        "0_../../out/config.json",
+        "1_/../../../out/config.json",
+        "1_a:b/config.json",
+        "../modules.json",
+    ] {
+        hosted = hosted.with(name, b"{}");
+    }
+    let server = HubServer::start(hosted);
+    let parent = TempDir::new().unwrap();
+    let cache = TempDir::new_in(parent.path()).unwrap();
+    let model = pull(&server, &cache).unwrap();
+    let mut names: Vec<String> = fs::read_dir(&model.folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    let expected = [
+        "config.json",
+        weights,
+        "model.safetensors.index.json",
+        "tokenizer.json",
+    ];
+    assert_eq!(names, expected);
+    // Nor are they asked for, and nothing is anywhere but in the cache.
+    let asked = server.asked();
+    assert!(!asked.iter().any(|asked| asked.path.contains("out")));
+    let repository = cache.path().join("hub").display().to_string();
+    for file in files_with(parent.path(), "") {
+        assert!(file.starts_with(&repository), "{file}");
+    }
+}
+
+#[test]
+fn what_the_hub_says_elsewhere_is_asked_for_without_the_token() {
+    let faults = |asked: &Asked| {
+        let moves = asked.method == "GET" && is_question(asked) && asked.before == 0;
+        moves.then_some(Fault::Elsewhere)
+    };
+    let server = HubServer::start(hosted().with_faults(faults));
+    pull(&server, &TempDir::new().unwrap()).unwrap();
+    let asked = server.asked();
+    let questions: Vec<&Asked> = asked.iter().filter(|asked| is_question(asked)).collect();
+    assert!(questions[0].token.is_some());
+    assert_eq!((questions[1].before, &questions[1].token), (1, &None));
+}
+
+#[test]
+fn redirects_that_lead_nowhere_end_in_one_line() {
+    for fault in [
+        Fault::Elsewhere,
+        Fault::At("file:///etc/hostname"),
+        Fault::At("http://"),
+    ] {
+        let server = HubServer::start(hosted().with_faults(move |_| Some(fault)));
+        let cache = TempDir::new().unwrap();
+        let _ = hub_error(pull(&server, &cache));
+        assert!(files_with(cache.path(), "").is_empty());
+    }
 }

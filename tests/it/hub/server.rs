@@ -38,8 +38,14 @@ pub(crate) enum Fault {
     IgnoreRange,
     /// As it should be, and said to be stored in chunks, for which there is no key.
     InChunks,
-    /// A body that is no answer.
-    Nonsense,
+    /// This in place of the answer.
+    Says(&'static str),
+    /// An answer that goes on and on.
+    Endless,
+    /// It is where large files are, says the hub; there it is at the same path.
+    Elsewhere,
+    /// It is at this address.
+    At(&'static str),
 }
 
 /// A request as the server saw it.
@@ -255,7 +261,12 @@ impl Shared {
         let fault = (self.hosted.faults)(&asked);
         let mut answer = match fault {
             Some(Fault::Refuse(status, code, message)) => Answer::refusal(status, code, message),
-            Some(Fault::Nonsense) => Answer::new(200, b"<html>a portal</html>".to_vec()),
+            Some(Fault::Says(body)) => Answer::new(200, body.into()),
+            Some(Fault::Endless) => Answer::new(200, vec![b' '; 40 << 20]),
+            Some(Fault::Elsewhere) => {
+                Answer::redirect(307, format!("{}{}", self.content, asked.path))
+            }
+            Some(Fault::At(address)) => Answer::redirect(307, address.to_owned()),
             _ => self.answer(&asked),
         };
         let whole = answer.body.len();
