@@ -238,7 +238,7 @@ pub(crate) fn widen<V: SimdVector>(
 /// Twice as many bytes can be read at `from`.
 #[inline(always)]
 unsafe fn load_halves<V: SimdVector>(from: *const u8, is_f16: bool) -> V {
-    // SAFETY: as the caller promises.
+    // SAFETY: either reads two bytes for each number of a vector, which the caller promises.
     unsafe {
         if is_f16 {
             V::load_f16(from)

@@ -179,8 +179,8 @@ impl ThreadPool {
         let shared = &self.shared;
         // SAFETY: only the lifetime is changed. Helpers touch the reference between joining and
         // returning only, and `OpenWork` waits, also on a panic, until all who joined have
-        // returned, and lets no more join. The count of those who joined cannot overflow, see
-        // `MAX_HELPERS`.
+        // returned, and lets no more join. It is declared behind `erased` and so dropped before it.
+        // The count of those who joined cannot overflow, see `MAX_HELPERS`.
         let mut erased =
             unsafe { std::mem::transmute::<&(dyn Fn() + Sync), &'static (dyn Fn() + Sync)>(work) };
         shared.work.store(&raw mut erased, Ordering::Relaxed);
@@ -291,8 +291,9 @@ impl Shared {
     }
 
     fn take_part(&self) {
-        // SAFETY: this thread joined while the work was open, so whoever opened it waits for the
-        // count below before the reference, and what it refers to, go away.
+        // SAFETY: this thread joined by exchanging a state in which the work was open, after the
+        // reference was stored, so it sees that one; and whoever opened the work waits for the count
+        // below before the reference, and what it refers to, go away.
         let work = unsafe { *self.work.load(Ordering::Acquire) };
         if std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).is_err() {
             self.failed.store(true, Ordering::Relaxed);

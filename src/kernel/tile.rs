@@ -46,7 +46,8 @@ impl TileArgs {
     /// written that no other thread reads or writes meanwhile.
     #[inline(always)]
     pub(crate) unsafe fn compute<V: SimdVector>(self, height: usize) {
-        // SAFETY: as the caller promises; what is higher than its vectors allow has no arm.
+        // SAFETY: a tile of `HEIGHT` rows touches those rows alone, which the caller promises are
+        // there; a height without an arm here touches nothing.
         unsafe {
             match height {
                 1 => V::outlined(Tile::<1>::new(self)),
@@ -124,7 +125,8 @@ impl<const HEIGHT: usize> Tile<HEIGHT> {
 /// latter meanwhile; and they are no more than a vector has.
 #[inline(always)]
 unsafe fn add_to<V: SimdVector>(sums: V, before: *const f32, output: *mut f32, count: usize) {
-    // SAFETY: as the caller promises.
+    // SAFETY: a whole vector is read and written where `count` is one, else `count` numbers, which the
+    // caller promises are there.
     unsafe {
         if count == V::COUNT {
             sums.plus(V::load(before)).store(output);
@@ -157,7 +159,8 @@ impl<const HEIGHT: usize> SimdKernel for Tile<HEIGHT> {
                 });
             }
         }
-        // SAFETY: so it was promised.
+        // SAFETY: whoever made the tile promised `columns` numbers before and behind each of its
+        // `HEIGHT` rows, which nobody else writes meanwhile.
         unsafe { self.write(&sums) }
     }
 }

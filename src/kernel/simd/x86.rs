@@ -289,7 +289,8 @@ impl SimdVector for Avx2 {
 /// Four numbers of each row up to `last` can be read; and the processor has AVX-512.
 #[inline(always)]
 unsafe fn quarters(from: *const f32, stride: usize, row: usize, last: usize) -> __m512 {
-    // SAFETY: as the caller promises.
+    // SAFETY: no row beyond `last` is read, and four numbers of each other one; the caller promises
+    // these and AVX-512.
     unsafe {
         let rows = _mm512_castps128_ps512(quarter(from, stride, row.min(last)));
         let rows = _mm512_insertf32x4::<1>(rows, quarter(from, stride, (row + 4).min(last)));
@@ -304,7 +305,8 @@ unsafe fn quarters(from: *const f32, stride: usize, row: usize, last: usize) -> 
 /// Four numbers of each row up to `last` can be read; and the processor has AVX.
 #[inline(always)]
 unsafe fn halves(from: *const f32, stride: usize, row: usize, last: usize) -> __m256 {
-    // SAFETY: as the caller promises.
+    // SAFETY: no row beyond `last` is read, and four numbers of each other one; the caller promises
+    // these and AVX.
     unsafe {
         let rows = _mm256_castps128_ps256(quarter(from, stride, row.min(last)));
         _mm256_insertf128_ps::<1>(rows, quarter(from, stride, (row + 4).min(last)))
@@ -327,7 +329,8 @@ unsafe fn quarter(from: *const f32, stride: usize, row: usize) -> __m128 {
 /// The processor has AVX2.
 #[inline(always)]
 unsafe fn first(count: usize) -> __m256i {
-    // SAFETY: as the caller promises.
+    // SAFETY: registers alone, with instructions of AVX2, which the caller promises; a `count` above
+    // eight is a mask of all.
     unsafe {
         let places = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
         _mm256_cmpgt_epi32(_mm256_set1_epi32(count.cast_signed() as i32), places)

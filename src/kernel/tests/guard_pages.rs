@@ -7,8 +7,10 @@
 use std::ops::{Deref, DerefMut};
 
 use glassbox_kernel::{
-    Activation, Heads, Linear, MatrixView, PackedWeights, SimdLevel, StoredNumbers, activate,
-    attention, layer_norm, linear, with_simd_level,
+    Activation, AttentionPoint, Heads, Linear, LogitSummary, MatrixView, NormPoint, PackedWeights,
+    SimdLevel, StoredNumbers, TangentLayout, activate, activation_slopes, attention,
+    attention_tangents, gated_tangents, layer_norm, layer_norm_tangents, linear, scale_tangents,
+    summarise_logits, with_simd_level,
 };
 
 /// A table whose last number is the last before a page that nobody may touch; before its first is
@@ -205,6 +207,15 @@ fn halves_stay_within_their_tables() {
                         let mut output = guarded(rows * outputs);
                         let view = MatrixView::contiguous(&input, width);
                         linear(view, &[map], None, &mut output, outputs).unwrap();
+                        let Some(packed) = PackedWeights::new(weight, outputs) else {
+                            assert_eq!(outputs, 0);
+                            continue;
+                        };
+                        let map = Linear {
+                            weight: (&packed).into(),
+                            ..map
+                        };
+                        linear(view, &[map], None, &mut output, outputs).unwrap();
                     }
                 }
             }
@@ -230,12 +241,15 @@ fn attention_stays_within_its_tables() {
                     let biases: Vec<&[f32]> = biases.iter().map(|bias| &**bias).collect();
                     let mut output = guarded(tokens * 2 * size);
                     let mut weights = guarded(squares.sum());
-                    let weights = Some(&mut *weights);
-                    let scores = glassbox_kernel::Scores {
-                        biases: &biases,
-                        blinded: &[],
-                    };
-                    attention(&states, &lengths, heads, scores, &mut output, weights).unwrap();
+                    let blinded: Vec<bool> = (0..tokens).map(|token| token % 3 == 1).collect();
+                    for blinded in [&[][..], &blinded] {
+                        let weights = Some(&mut *weights);
+                        let scores = glassbox_kernel::Scores {
+                            biases: &biases,
+                            blinded,
+                        };
+                        attention(&states, &lengths, heads, scores, &mut output, weights).unwrap();
+                    }
                 }
             }
         }
@@ -248,6 +262,7 @@ fn rows_and_single_numbers_stay_within_their_tables() {
         for count in SIZES {
             for activation in [Activation::Gelu, Activation::Relu, Activation::Mish] {
                 activate(activation, &mut guarded(count));
+                activation_slopes(activation, &mut guarded(count));
             }
             for rows in SIZES {
                 let (gamma, beta) = (guarded(count), guarded(count));
@@ -255,6 +270,72 @@ fn rows_and_single_numbers_stay_within_their_tables() {
                 let mut table = guarded(rows * count);
                 let done = layer_norm(&mut table, Some(&residual), &gamma, &beta, 1e-5);
                 assert_eq!(done.is_ok(), count > 0);
+            }
+        }
+    });
+}
+
+#[test]
+fn tangents_stay_within_their_tables() {
+    const POINTS: usize = 2;
+    at_every_level(|| {
+        for tokens in [1, 2, 7, 8, 17, 33] {
+            for size in [1, 3, 8, 17, 32] {
+                for tangents in [1, 3, 4, 5] {
+                    let layout = TangentLayout { tokens, tangents };
+                    let (width, square) = (2 * size, 2 * tokens * tokens);
+                    let (rows, moved) = (POINTS * tokens, POINTS * tangents * tokens);
+                    let (states, weights) = (guarded(rows * 3 * width), guarded(POINTS * square));
+                    let point = AttentionPoint {
+                        states: &states,
+                        weights: &weights,
+                        heads: Heads {
+                            count: 2,
+                            size,
+                            scale: 0.5,
+                        },
+                    };
+                    let of_states = guarded(moved * 3 * width);
+                    let of_scores = guarded(POINTS * tangents * square);
+                    let mut output = guarded(moved * width);
+                    for scores in [None, Some(&of_scores[..])] {
+                        attention_tangents(point, &of_states, scores, layout, &mut output).unwrap();
+                    }
+                    let (at, residual) = (guarded(rows * width), guarded(rows * width));
+                    let norm = NormPoint::new(&at, Some(&residual), width, 1e-5).unwrap();
+                    let (gamma, residual) = (guarded(width), guarded(moved * width));
+                    layer_norm_tangents(&mut output, Some(&residual), &gamma, &norm, layout)
+                        .unwrap();
+                    scale_tangents(&mut output, &at, width, layout).unwrap();
+                    let halves = guarded(2 * moved * width);
+                    let gated = gated_tangents(&halves, &at, &at, width, layout).unwrap();
+                    assert_eq!(gated.len(), output.len());
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn logits_stay_within_their_tables() {
+    at_every_level(|| {
+        for words in SIZES.into_iter().chain([1023, 1024, 1025, 2049]) {
+            for (rows, gap) in [(1, 0), (3, 0), (3, 5)] {
+                let stride = words + gap;
+                let numbers = guarded((rows - 1) * stride + words);
+                let view = MatrixView {
+                    numbers: &numbers,
+                    rows,
+                    width: words,
+                    stride,
+                };
+                let mut summaries = vec![LogitSummary::new(0.0, 3); rows];
+                summarise_logits(view, 0, &mut summaries).unwrap();
+                let above = numbers[..words].iter().filter(|&&logit| logit > 0.0);
+                assert_eq!(
+                    summaries.first().map_or(0, LogitSummary::above),
+                    above.count()
+                );
             }
         }
     });
