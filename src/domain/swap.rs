@@ -301,4 +301,50 @@ mod tests {
             assert_eq!(swapped(text, 1), None, "{text}");
         }
     }
+
+    #[test]
+    fn endings_tell_number_tense_and_comparison() {
+        for (word, expected) in [
+            ("walking", "ing"),
+            ("walked", "ed"),
+            ("slowly", "ly"),
+            ("slowest", "est"),
+            ("slower", "er"),
+            ("dogs", "s"),
+            ("dog", ""),
+            ("glass", ""),
+            ("status", ""),
+            ("basis", ""),
+            ("famous", ""),
+        ] {
+            assert_eq!(ending(word), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn articles_go_by_the_sound() {
+        for word in [
+            "apple",
+            "hour",
+            "honest",
+            "heir",
+            "unimportant",
+            "uninteresting",
+            "umbrella",
+        ] {
+            assert!(begins_with_vowel(word), "{word}");
+        }
+        for word in [
+            "pear", "house", "european", "one", "unique", "user", "usual", "utility",
+        ] {
+            assert!(!begins_with_vowel(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_word_has_the_case_of_the_one_before() {
+        assert_eq!(in_case_of("DOG", "cat"), "CAT");
+        assert_eq!(in_case_of("Dog", "cat"), "Cat");
+        assert_eq!(in_case_of("dog", "cat"), "cat");
+    }
 }
