@@ -170,6 +170,27 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_number_has_no_shift() {
+        for lengths in [[f64::NAN, 1.0], [1.0, f64::INFINITY]] {
+            let shift = Shift::of_lengths(&[1.0], &[1.0], lengths);
+            assert!(
+                shift.shift.is_nan() && shift.magnitude_part.is_nan(),
+                "{lengths:?}"
+            );
+            assert!(shift.direction_part.is_nan() && shift.cosine.is_none());
+        }
+        let of_state = Shift::of_lengths(&[f32::INFINITY], &[1.0], [1.0, 1.0]);
+        assert!(of_state.shift.is_nan());
+        let none = Shift::between(&[0.0; 2], &[3.0, 4.0]);
+        assert_eq!(
+            (none.shift, none.magnitude_part, none.cosine),
+            (5.0, 5.0, None)
+        );
+        let same = Shift::between(&[0.3, 0.1], &[0.3, 0.1]);
+        assert_eq!((same.shift, same.cosine), (0.0, Some(1.0)));
+    }
+
+    #[test]
     fn a_pair_is_high_by_the_side_that_is_asked() {
         use Bucket::{High, Low};
         let buckets = [(High, High), (High, Low), (Low, High), (Low, Low)];

@@ -165,6 +165,15 @@ mod tests {
     }
 
     #[test]
+    fn tokens_of_no_group_are_left_out() {
+        for nowhere in [None, Some(2), Some(9)] {
+            let merged = matrix().merged(&[Some(0), nowhere, Some(1)], 2);
+            let expected = AttentionMatrix::new(vec![0.5, 0.25, 0.1, 0.7], 2);
+            assert_eq!(merged, expected, "{nowhere:?}");
+        }
+    }
+
+    #[test]
     fn there_is_nothing_beyond_the_last_token() {
         assert_eq!(matrix().get(0, 3), None);
         assert_eq!(matrix().get(3, 0), None);

@@ -379,6 +379,69 @@ mod tests {
     }
 
     #[test]
+    fn a_run_says_what_was_in_its_files() {
+        let row = |file, line, lines| BadRow {
+            file,
+            line,
+            lines,
+            fault: RowFault::Nul,
+        };
+        let file = |name: &str, texts, blank, bad, duplicates| FileFacts {
+            name: name.to_owned(),
+            texts,
+            blank,
+            bad,
+            duplicates,
+            notes: vec!["a note".to_owned()],
+            ..FileFacts::default()
+        };
+        let mut facts = RunFacts {
+            input: InputFacts {
+                files: vec![file("a.txt", 5, 1, 2, 3), file("b.csv", 0, 4, 6, 8)],
+                bad_rows: vec![row(0, 7, 1), row(1, 2, 3)],
+            },
+            ..RunFacts::default()
+        };
+        facts.input.files[1].note_written_to();
+        let input = &facts.input;
+        assert_eq!((input.texts(), input.blank()), (5, 5));
+        assert_eq!((input.bad(), input.duplicates()), (8, 11));
+        let place = TextPlace {
+            file: 0,
+            line: 3,
+            sentence: 0,
+        };
+        facts.read.texts = 5;
+        facts.read.add_not_read(place, &RowFault::NotUtf8);
+        assert_eq!(facts.bad(), 9);
+        let lines: Vec<u64> = facts.bad_rows().iter().map(|row| row.line).collect();
+        assert_eq!(lines, [3, 7, 2], "in the order of the files");
+        assert_eq!(facts.notes(), ["a.txt: a note", "b.csv: a note"]);
+        let fault = |fault: RowFault| fault.to_string();
+        let expected = [
+            "b.csv has no text in it".to_owned(),
+            format!("b.csv {WRITTEN_TO}"),
+            "9 rows are no text and were skipped, of which the first 3 follow".to_owned(),
+            format!("a.txt, line 3: {} (skipped)", fault(RowFault::NotUtf8)),
+            format!("a.txt, line 7: {} (skipped)", fault(RowFault::Nul)),
+            format!("b.csv, line 2: {} (3 lines skipped)", fault(RowFault::Nul)),
+        ];
+        assert_eq!(facts.warnings(), expected);
+        facts.read.first_cut = Some(TextPlace { line: 4, ..place });
+        (facts.read.cut, facts.read.truncated_tokens) = (1, 30);
+        (facts.read.not_finite, facts.cancelled) = (2, true);
+        let warnings = facts.warnings().join("\n");
+        for said in [
+            "cancelled: the numbers are those of the first 5 texts",
+            "1 text is longer than the model reads, 30 tokens at their ends were left out (the \
+             first is a.txt, line 4)",
+            "2 texts have a strength that is not a finite number",
+        ] {
+            assert!(warnings.contains(said), "{said}: {warnings}");
+        }
+    }
+
+    #[test]
     fn that_a_file_was_written_to_is_noted_once() {
         let mut facts = FileFacts::default();
         assert!(!facts.was_written_to());

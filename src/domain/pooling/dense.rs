@@ -137,6 +137,27 @@ mod tests {
     }
 
     #[test]
+    fn values_are_those_of_torch() {
+        use DenseActivation::{Identity, Relu, Sigmoid, Silu, Tanh};
+        for (activation, x, expected) in [
+            (Identity, -2.0, -2.0),
+            (Tanh, 0.5, 0.462_117_157_260_009_8),
+            (Relu, -2.0, 0.0),
+            (Relu, 2.0, 2.0),
+            (Sigmoid, 0.0, 0.5),
+            (Sigmoid, 2.0, 0.880_797_077_977_882_3),
+            (Silu, 2.0, 1.761_594_155_955_764_6),
+            (Silu, -1.0, -0.268_941_421_369_995_1),
+        ] {
+            let found = activation.value(x);
+            assert!(
+                (found - expected).abs() < 1e-15,
+                "{activation:?} {x}: {found}"
+            );
+        }
+    }
+
+    #[test]
     fn a_layer_is_a_map_and_its_activation() {
         let layer = DenseLayer {
             weight: vec![1.0, 2.0, -1.0, 0.5, 0.0, 3.0],

@@ -134,8 +134,8 @@ fn surprises(text: &TracedText, layer: usize, reference: &LayerReference) -> Vec
 mod tests {
     use super::*;
     use crate::domain::paper::recomputed::tokens_of;
-    use crate::domain::reference::ReferenceTally;
     use crate::domain::reference::strengths::{LEAST_COUNT, StrengthStatistics};
+    use crate::domain::reference::{ReferenceTally, UsualFrom};
     use crate::domain::strength_parts::{NormParts, TokenParts};
     use crate::domain::trace::Trace;
 
@@ -227,6 +227,10 @@ mod tests {
         text.text = "a b".to_owned();
         text.tokens = tokens_of("a b", ["a", "b"]);
         text.tokens[1].id = 1;
+        let usual = reference.usual(&text.text, &text.tokens);
+        let usual_of = |layer: usize, token: usize| usual[layer][token].map(|usual| usual.from);
+        assert_eq!((usual.len(), usual_of(1, 0)), (2, Some(UsualFrom::Token)));
+        assert_eq!(usual_of(1, 1), None);
         let measured = Measure::Surprise.of(&Arc::new(text), Some(&reference));
         let measured = measured.unwrap();
         // 5 is one deviation above 3; of the other token too little was seen.

@@ -109,6 +109,35 @@ pub(super) fn top(tokens: &[usize], scores: &[f64], size: usize) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::paper::recomputed::tokens_of;
+    use crate::domain::trace::Trace;
+
+    #[test]
+    fn words_that_the_list_lacks_are_the_rarest() {
+        let words = ["[CLS]", "the", "zzqqy", "."];
+        let text = "the zzqqy .";
+        let text = TracedText {
+            text: text.to_owned(),
+            tokens: tokens_of(text, words),
+            truncated_tokens: 0,
+            second_start: None,
+            unknown: 0,
+            trace: Trace {
+                strengths: vec![vec![4.0, 3.0, 2.0, 1.0]],
+                hidden_states: Vec::new(),
+                hidden_size: 1,
+                attention: Vec::new(),
+                parts: Vec::new(),
+            },
+        };
+        let scores = Rival::Rarest.scores(&text, 0).unwrap();
+        assert_eq!((scores[0], scores[3]), (0.0, 0.0));
+        assert!((1.0..100.0).contains(&scores[1]), "{scores:?}");
+        assert_eq!(scores[2], f64::INFINITY);
+        let lowest = Rival::LowestStrength.scores(&text, 0);
+        assert_eq!(lowest, Some(vec![-4.0, -3.0, -2.0, -1.0]));
+        assert_eq!(Rival::RandomContent.scores(&text, 0), None);
+    }
 
     #[test]
     fn the_top_are_those_of_the_greatest_score() {

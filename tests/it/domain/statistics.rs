@@ -4,7 +4,7 @@
 use glassbox::domain::attention::AttentionReceived;
 use glassbox::domain::corpus::{
     Baseline, ClassFindings, CorpusTally, Estimate, Findings, Quartiles, TallySettings, TextPlace,
-    TextRecord, TokenFindings,
+    TextRecord, TokenFindings, TokenKind,
 };
 use glassbox::domain::statistics::{auc, cliffs_delta, partial_spearman, spearman};
 use glassbox::domain::threshold::ThresholdRule;
@@ -412,6 +412,45 @@ fn vocabulary_agrees(findings: &Findings, corpus: &ExpectedCorpus) {
 }
 
 #[test]
+fn shares_of_a_kind_are_of_all_tokens_that_are_judged() {
+    let mut tally = tally(0, 0);
+    for (record, ranks) in invented(40) {
+        tally.add(&record, &ranks);
+    }
+    let findings = tally.findings();
+    let of_groups = || {
+        findings
+            .classes
+            .iter()
+            .filter(|class| matches!(class.kind, TokenKind::Group(_)))
+    };
+    let judged: u64 = of_groups().map(|class| class.layers[1].judged).sum();
+    let high: u64 = of_groups().map(|class| class.layers[1].judged_high).sum();
+    assert!(judged > high && high > 0);
+    let mut sums = [0.0; 2];
+    for class in of_groups() {
+        let at = &class.layers[1];
+        let shares = [
+            at.judged as f64 / judged as f64,
+            at.judged_high as f64 / high as f64,
+        ];
+        let found = findings.shares(class.kind, 1).map(Option::unwrap);
+        assert_eq!(found, shares);
+        sums = [sums[0] + found[0], sums[1] + found[1]];
+    }
+    close(sums[0], 1.0, 1e-12, "shares of the judged");
+    close(sums[1], 1.0, 1e-12, "shares of the HIGH");
+    assert_eq!(
+        findings.shares(TokenKind::Class(WordClass::Symbol), 1),
+        [None; 2]
+    );
+    assert_eq!(
+        findings.shares(of_groups().next().unwrap().kind, 9),
+        [None; 2]
+    );
+}
+
+#[test]
 fn intervals_agree_with_a_bootstrap_by_brute_force() {
     let Expected { corpus, .. } = parsed("statistics.json");
     let mut tally = tally(732, 400);
@@ -422,6 +461,17 @@ fn intervals_agree_with_a_bootstrap_by_brute_force() {
     assert_eq!(findings.replicates, 400);
     let layer = corpus.interval_layer;
     let effect = &findings.effects[layer];
+    let delta = |auc: f64| 2.0 * auc - 1.0;
+    let (auc, found) = (effect.auc.unwrap(), effect.cliffs_delta.unwrap());
+    let (auc_interval, interval) = (auc.interval.unwrap(), found.interval.unwrap());
+    close(found.value, delta(auc.value), 1e-12, "Cliff's delta");
+    close(interval.low, delta(auc_interval.low), 1e-12, "its low end");
+    close(
+        interval.high,
+        delta(auc_interval.high),
+        1e-12,
+        "its high end",
+    );
     let mut compared = 0;
     for (name, [low, high]) in &corpus.intervals {
         let baseline = |name: &str| {
@@ -502,6 +552,13 @@ fn a_large_corpus_is_sampled_alike_in_any_order() {
     assert_eq!(a.top_pieces[0].examples, b.top_pieces[0].examples);
     assert_eq!(a.classes[0].examples, b.classes[0].examples);
     assert_eq!(a.sample.points.len(), 2000);
+    // At a glance only the first tokens of the sample are correlated.
+    let mut glanced = tally(9, 0);
+    for (record, ranks) in &records {
+        glanced.add(record, ranks);
+    }
+    let glanced = glanced.findings().baselines[0].layers[1].tokens;
+    assert!((4_000..=5_000).contains(&glanced), "{glanced}");
     // Counts are those of all texts, and so is the AUC: all these strengths have a cell of their
     // own in the histogram, so it is exact.
     assert_eq!(a.tokens, tokens as u64);
