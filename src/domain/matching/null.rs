@@ -145,6 +145,21 @@ mod tests {
     }
 
     #[test]
+    fn tokens_add_to_what_differs_from_the_reference() {
+        let parts = vec![1.0, 2.0, 0.5, -1.0];
+        // The embedding is (2, 0.75).
+        let stays = TokenParts::that_add_up(parts, vec![0.5, -0.25]).unwrap();
+        let null = texts(&[[3.0, 1.0]]).replacing(&stays, true);
+        let norms = 4.5625_f64.sqrt() * 10.0_f64.sqrt();
+        assert!((null.cosines[0] - 6.75 / norms).abs() < 1e-12);
+        // (1, 2) and (0.5, -1) times (2.5, 1.25).
+        assert!((null.sums[0][0] - 5.0 / norms).abs() < 1e-12);
+        assert!(null.sums[1][0].abs() < 1e-12);
+        assert_eq!(null.mean(), Some(null.cosines[0]));
+        assert_eq!(texts(&[]).replacing(&stays, true).mean(), None);
+    }
+
+    #[test]
     fn ties_count_half() {
         assert_eq!(percentile(&[1.0, 2.0, 2.0, 3.0], 2.0), Some(0.5));
         assert_eq!(percentile(&[1.0], 5.0), Some(1.0));

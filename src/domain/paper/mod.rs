@@ -126,4 +126,16 @@ mod tests {
         assert!(number.tells(20.8081) && number.tells(20.80795));
         assert!(!number.tells(20.80815) && !number.tells(f64::NAN));
     }
+
+    #[test]
+    fn the_papers_model_is_known_by_its_id() {
+        for id in ["MODEL", "OWNER/MODEL", "OWNER/MODEL@main", "MODEL@main"] {
+            let id = id.replace("MODEL", MODEL).replace("OWNER", OWNER);
+            assert!(is_papers_model_id(&id), "{id}");
+        }
+        for id in ["minilm", "somebody/MODEL", "OWNER/other", "MODEL-large", ""] {
+            let id = id.replace("MODEL", MODEL).replace("OWNER", OWNER);
+            assert!(!is_papers_model_id(&id), "{id}");
+        }
+    }
 }
