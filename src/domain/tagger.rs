@@ -223,6 +223,16 @@ mod tests {
     }
 
     #[test]
+    fn marks_are_punctuation_unless_they_are_tagged_as_symbols() {
+        let class = |word: &str, tag: Option<UPOS>| class_of(word, tag, false);
+        assert_eq!(class("%", Some(UPOS::SYM)), WordClass::Symbol);
+        assert_eq!(class("%", Some(UPOS::NOUN)), WordClass::Punctuation);
+        assert_eq!(class("%", None), WordClass::Punctuation);
+        assert_eq!(class("dog", Some(UPOS::NOUN)), WordClass::Noun);
+        assert_eq!(class("dog", Some(UPOS::SYM)), WordClass::Symbol);
+    }
+
+    #[test]
     fn spelling_decides_for_unknown_words() {
         let text = "visit Qwxyzzy 🍕 中 then zzqqy";
         let tagged = TaggedText::new(text);

@@ -174,7 +174,7 @@ mod tests {
     fn text(token: usize, from: usize) -> TracedText {
         let number = |dimension: usize| match dimension {
             3 => 50.0,
-            5 if token >= from => -50.0,
+            5 if token >= from => -25.0,
             _ => ((dimension * 31 + token * 17) % 13) as f32 / 13.0 + 9.5,
         };
         TracedText {

@@ -551,6 +551,7 @@ fn a_large_corpus_is_sampled_alike_in_any_order() {
     assert_eq!(a.effects, b.effects);
     assert_eq!(a.top_pieces[0].examples, b.top_pieces[0].examples);
     assert_eq!(a.classes[0].examples, b.classes[0].examples);
+    assert_eq!(a.classes[0].examples.len(), 5);
     assert_eq!(a.sample.points.len(), 2000);
     // At a glance only the first tokens of the sample are correlated.
     let mut glanced = tally(9, 0);

@@ -249,6 +249,7 @@ mod tests {
         );
         assert_eq!(findings.all.layers[0].decided, 0);
         assert!((findings.all.layers[1].ratio.unwrap() - ratio).abs() < 1e-9);
+        assert!((findings.all.layers[1].chance.unwrap() - chance).abs() < 1e-9);
         assert_eq!(findings.all.layers[1].difference, Some(difference));
     }
 
