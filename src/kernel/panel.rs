@@ -247,3 +247,80 @@ unsafe fn load_halves<V: SimdVector>(from: *const u8, is_f16: bool) -> V {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How a table becomes a panel.
+    #[derive(Debug, Clone, Copy)]
+    enum Way {
+        Packed,
+        Widened,
+    }
+
+    struct IntoPanel<'a> {
+        way: Way,
+        table: StoredNumbers<'a>,
+        stride: usize,
+        rows: usize,
+        depth: usize,
+        panel: &'a mut [f32],
+    }
+
+    impl SimdKernel for IntoPanel<'_> {
+        fn run<V: SimdVector>(self) {
+            let (table, stride, depth) = (self.table, self.stride, self.depth);
+            let ahead = Ahead::nothing(&[]);
+            match self.way {
+                Way::Packed => pack::<V>(table, stride, self.rows, depth, self.panel, ahead),
+                Way::Widened => widen::<V>(table, stride, depth, self.panel),
+            }
+        }
+    }
+
+    #[test]
+    fn tables_that_do_not_fit_are_left_as_they_are() {
+        const ROWS: usize = 5;
+        const DEPTH: usize = 3;
+        for level in SimdLevel::available() {
+            let wide = panel_width_of(level);
+            for (way, stride, needed) in [
+                (Way::Packed, 4, 4 * (ROWS - 1) + DEPTH),
+                (Way::Widened, wide + 1, (wide + 1) * (DEPTH - 1) + wide),
+            ] {
+                for (numbers, room, fits) in [
+                    (needed, DEPTH * wide, true),
+                    (needed + 9, DEPTH * wide + 9, true),
+                    (needed - 1, DEPTH * wide, false),
+                    (needed, DEPTH * wide - 1, false),
+                ] {
+                    let (floats, ones) = (vec![1.0; numbers], [0x00, 0x3c].repeat(numbers));
+                    let tables = [StoredNumbers::F32(&floats), StoredNumbers::F16(&ones)];
+                    for table in tables {
+                        let mut panel = vec![7.0; room];
+                        let into = IntoPanel {
+                            way,
+                            table,
+                            stride,
+                            rows: ROWS,
+                            depth: DEPTH,
+                            panel: &mut panel,
+                        };
+                        dispatch(level, into);
+                        let widens = matches!(table, StoredNumbers::F16(_));
+                        let done = fits && (widens || matches!(way, Way::Packed));
+                        let rows = panel.chunks(wide).take(DEPTH);
+                        let of_rows = rows.flat_map(|row| row.iter().take(ROWS));
+                        let expected = if done { 1.0 } else { 7.0 };
+                        let right = of_rows.clone().all(|&number| number == expected);
+                        assert!(right, "{way:?} {numbers} {room} {level:?}: {panel:?}");
+                        // What is behind the panel is nobody's.
+                        let behind = panel.iter().skip(DEPTH * wide);
+                        assert!(behind.clone().all(|&number| number == 7.0));
+                    }
+                }
+            }
+        }
+    }
+}

@@ -44,3 +44,58 @@ pub(crate) fn products<V: SimdVector>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::panel::panel_width_of;
+    use super::super::simd::{SimdKernel, SimdLevel, dispatch};
+    use super::*;
+
+    struct Products<'a> {
+        rows: MatrixView<'a>,
+        panels: &'a [f32],
+        output: &'a mut [f32],
+        stride: usize,
+    }
+
+    impl SimdKernel for Products<'_> {
+        fn run<V: SimdVector>(self) {
+            products::<V>(self.rows, self.panels, self.output, self.stride);
+        }
+    }
+
+    #[test]
+    fn tables_that_do_not_fit_are_left_as_they_are() {
+        const WIDTH: usize = 3;
+        for level in SimdLevel::available() {
+            let wide = panel_width_of(level);
+            // Two rows and two panels.
+            let (stride, panels) = (2 * wide + 1, vec![2.0; 2 * WIDTH * wide]);
+            let needed = stride + 2 * wide;
+            for (numbers, room, fits) in [
+                (2 * WIDTH, needed, true),
+                (2 * WIDTH - 1, needed, false),
+                (2 * WIDTH, needed - 1, false),
+            ] {
+                let (input, mut output) = (vec![1.0; numbers], vec![7.0; room]);
+                let rows = MatrixView {
+                    numbers: &input,
+                    rows: 2,
+                    width: WIDTH,
+                    stride: WIDTH,
+                };
+                let work = Products {
+                    rows,
+                    panels: &panels,
+                    output: &mut output,
+                    stride,
+                };
+                dispatch(level, work);
+                for (at, &number) in output.iter().enumerate() {
+                    let expected = if fits && at != 2 * wide { 6.0 } else { 7.0 };
+                    assert_eq!(number, expected, "{at} of {room}, {numbers}, {level:?}");
+                }
+            }
+        }
+    }
+}
