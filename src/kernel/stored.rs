@@ -144,6 +144,24 @@ mod tests {
     }
 
     #[test]
+    fn every_number_counts_however_many_there_are() {
+        for count in 0..4 {
+            let ones = [0x00, 0x3c].repeat(count);
+            assert!(StoredNumbers::F16(&ones).are_finite(), "{count}");
+            assert!(StoredNumbers::Bf16(&ones).are_finite(), "{count}");
+            assert!(all_finite(&vec![1.0; count]), "{count}");
+            for at in 0..count {
+                let mut with_one = ones.clone();
+                with_one[2 * at + 1] = 0x7f;
+                assert!(
+                    !StoredNumbers::F16(&with_one).are_finite(),
+                    "{at} of {count}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn one_number_that_is_none_is_found_wherever_it_stands() {
         let mut numbers = vec![f32::MAX; 10_000];
         assert!(all_finite(&numbers) && all_finite(&[]));
