@@ -67,3 +67,28 @@ impl<'a> MatrixView<'a> {
         Some((copy, stride))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_that_push_each_other_out_of_the_cache_are_kept_apart() {
+        assert_eq!(MatrixView::best_stride(384), 384);
+        assert_eq!(MatrixView::best_stride(ALIASED), ALIASED + PADDING);
+        assert_eq!(MatrixView::best_stride(3 * ALIASED), 3 * ALIASED + PADDING);
+        let numbers: Vec<f32> = (0..2 * ALIASED).map(|number| number as f32).collect();
+        let view = |rows, width, stride| MatrixView {
+            numbers: &numbers,
+            rows,
+            width,
+            stride,
+        };
+        let (copy, stride) = view(2, 5, ALIASED).spread_out().unwrap();
+        assert_eq!(stride, 5 + PADDING);
+        assert_eq!(copy[..5], numbers[..5]);
+        assert_eq!(copy[stride..stride + 5], numbers[ALIASED..ALIASED + 5]);
+        assert!(view(1, 5, ALIASED).spread_out().is_none());
+        assert!(view(2, 5, 384).spread_out().is_none());
+    }
+}

@@ -31,7 +31,7 @@ impl DimensionShares {
         let whole: f64 = products.iter().sum();
         // Not a number where one of the texts has no length.
         let cosine = whole / (a.norm() * b.norm());
-        if !(cosine.abs() > 1e-9) {
+        if cosine.is_nan() || cosine.abs() <= 1e-9 {
             return None;
         }
         let mut largest: Vec<DimensionShare> = products

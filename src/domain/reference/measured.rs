@@ -148,7 +148,9 @@ mod tests {
             unknown: 0,
             trace: Trace {
                 strengths: vec![vec![5.0, 13.0]; 2],
-                hidden_states: vec![Arc::new(vec![3.0, 4.0, 5.0, 12.0]); 2],
+                hidden_states: [vec![3.0, 4.0, 5.0, 12.0], vec![3.0, 4.0, 5.0, 12.0]]
+                    .map(Arc::new)
+                    .to_vec(),
                 hidden_size: 2,
                 parts,
                 attention: Vec::new(),

@@ -137,8 +137,8 @@ impl Model {
                 types: encoded.types.repeat(masked.len()),
                 lengths: vec![count; masked.len()],
             };
-            let encoder = self.encoder.as_ref();
-            let states = self.with_weights(|| last_states(encoder, &batch, cancel))?;
+            let read = || last_states(self.encoder.as_ref(), &batch, cancel);
+            let states = self.with_weights(read)?;
             for (&token, states) in masked.iter().zip(states.chunks_exact(size.max(1))) {
                 let pooled = head.pooling().row(states, self.card.hidden_size, row);
                 let without = in_f64(&head.logits(&pooled)?);

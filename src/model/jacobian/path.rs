@@ -107,8 +107,8 @@ impl Model {
             types: encoded.types.repeat(2),
             lengths: vec![count; 2],
         };
-        let encoder = self.encoder.as_ref();
-        let both = self.with_weights(|| BothEnds::run(encoder, &batch, layer, cancel))?;
+        let run = || BothEnds::run(self.encoder.as_ref(), &batch, layer, cancel);
+        let both = self.with_weights(run)?;
         let (states, reference) = both.at_layer;
         let (last_states, last_reference) = both.last;
         let is_finite = |states: &[f32]| states.iter().all(|x| x.is_finite());
