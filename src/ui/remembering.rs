@@ -166,17 +166,30 @@ pub(super) fn is_running(process: u32) -> bool {
         .is_some_and(|(name, state)| state != 'Z' && own.is_some_and(|(own, _)| own == name))
 }
 
+/// Removes findings that would be taken for those of the session that was saved beside them.
+pub(super) fn remove_stale_findings(path: &Path) -> Result<(), String> {
+    if findings_at(path).is_none() {
+        return Ok(());
+    }
+    remove_file(path).map_err(|error| {
+        format!(
+            "the session is saved, but findings of another one lie beside it: remove {} ({error})",
+            path.display()
+        )
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    #![cfg(target_os = "linux")]
-
     use super::*;
 
+    #[cfg(target_os = "linux")]
     fn pipe(place: &Path) {
         let made = std::process::Command::new("mkfifo").arg(place).status();
         assert!(made.unwrap().success());
     }
 
+    #[cfg(target_os = "linux")]
     #[test]
     fn what_is_no_session_is_set_aside_and_the_window_opens() {
         let folder = tempfile::tempdir().unwrap();
@@ -226,6 +239,7 @@ mod tests {
         assert!(place.exists());
     }
 
+    #[cfg(target_os = "linux")]
     #[test]
     fn what_is_no_file_in_place_of_the_store_is_in_the_way() {
         let folder = tempfile::tempdir().unwrap();
@@ -238,23 +252,11 @@ mod tests {
         assert_eq!(in_the_way_in(folder.path()), Some(store));
     }
 
+    #[cfg(target_os = "linux")]
     #[test]
     fn another_window_is_told_from_other_processes_and_from_what_has_ended() {
         // The first process is no window, and no process has so large a number.
         assert!(!is_running(1) && !is_running(u32::MAX));
         assert!(!is_running(std::process::id()));
     }
-}
-
-/// Removes findings that would be taken for those of the session that was saved beside them.
-pub(super) fn remove_stale_findings(path: &Path) -> Result<(), String> {
-    if findings_at(path).is_none() {
-        return Ok(());
-    }
-    remove_file(path).map_err(|error| {
-        format!(
-            "the session is saved, but findings of another one lie beside it: remove {} ({error})",
-            path.display()
-        )
-    })
 }
