@@ -5,7 +5,7 @@ use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::disk::{DiskFile, unnamed_file_in};
+use crate::disk::{DiskFile, folder_of, unnamed_file_in};
 use crate::domain::trace::Trace;
 use crate::export::{TextStates, WriteError};
 
@@ -35,8 +35,7 @@ pub(super) struct WaitingRoom<'a> {
 impl<'a> WaitingRoom<'a> {
     /// A file beside `place`, where there is room for what goes there.
     pub(super) fn beside(place: &'a Path) -> Result<Self, WriteError> {
-        let folder = place.parent().filter(|path| !path.as_os_str().is_empty());
-        let file = unnamed_file_in(folder.unwrap_or(Path::new(".")));
+        let file = unnamed_file_in(folder_of(place));
         let file = file.map_err(|error| WriteError::at(place, error))?;
         Ok(Self {
             place,

@@ -461,6 +461,7 @@ impl<'a> Weights<'a> {
         }
     }
 }
+
 /// That there is no tensor of this name.
 fn missing(place: &str, name: &str) -> ModelError {
     ModelError::TensorMissing {

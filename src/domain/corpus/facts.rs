@@ -338,14 +338,18 @@ mod tests {
     use super::*;
     use crate::domain::paper::recomputed::tokens_of;
 
+    fn at(line: u64) -> TextPlace {
+        TextPlace {
+            file: 0,
+            line,
+            sentence: 0,
+        }
+    }
+
     #[test]
     fn texts_that_were_cut_or_have_no_numbers_are_counted() {
         let record = |line, truncated_tokens, last| TextRecord {
-            place: TextPlace {
-                file: 0,
-                line,
-                sentence: 0,
-            },
+            place: at(line),
             text: String::new(),
             tokens: tokens_of("a b", ["[CLS]", "a", "b"]),
             truncated_tokens,
@@ -367,12 +371,7 @@ mod tests {
     fn only_the_first_texts_that_were_not_read_are_named() {
         let mut facts = ReadFacts::default();
         for line in 0..=NAMED_ROWS as u64 {
-            let place = TextPlace {
-                file: 0,
-                line,
-                sentence: 0,
-            };
-            facts.add_not_read(place, &RowFault::Nul);
+            facts.add_not_read(at(line), &RowFault::Nul);
         }
         assert_eq!(facts.not_read, NAMED_ROWS as u64 + 1);
         assert_eq!(facts.not_read_rows.len(), NAMED_ROWS);
@@ -406,13 +405,8 @@ mod tests {
         let input = &facts.input;
         assert_eq!((input.texts(), input.blank()), (5, 5));
         assert_eq!((input.bad(), input.duplicates()), (8, 11));
-        let place = TextPlace {
-            file: 0,
-            line: 3,
-            sentence: 0,
-        };
         facts.read.texts = 5;
-        facts.read.add_not_read(place, &RowFault::NotUtf8);
+        facts.read.add_not_read(at(3), &RowFault::NotUtf8);
         assert_eq!(facts.bad(), 9);
         let lines: Vec<u64> = facts.bad_rows().iter().map(|row| row.line).collect();
         assert_eq!(lines, [3, 7, 2], "in the order of the files");
@@ -427,7 +421,7 @@ mod tests {
             format!("b.csv, line 2: {} (3 lines skipped)", fault(RowFault::Nul)),
         ];
         assert_eq!(facts.warnings(), expected);
-        facts.read.first_cut = Some(TextPlace { line: 4, ..place });
+        facts.read.first_cut = Some(at(4));
         (facts.read.cut, facts.read.truncated_tokens) = (1, 30);
         (facts.read.not_finite, facts.cancelled) = (2, true);
         let warnings = facts.warnings().join("\n");

@@ -184,24 +184,19 @@ fn a_corpus_run_replaces_an_earlier_one_whole_or_not_at_all() {
         run_into_folder(run, folder, options, &control, &mut |_| {}).map(drop)
     });
     // The hidden states beside them are of the same run, and those of an earlier one go.
-    let states = |folder: &Path| folder.join("s.safetensors");
-    let with_states = fail_at_every_step(
-        &old.iter()
-            .map(|(name, bytes)| (name.clone(), bytes.clone()))
-            .chain(files(&[
-                ("s-00001.safetensors", "old"),
-                ("s-00002.safetensors", "old"),
-                ("s.safetensors.index.json", "old"),
-            ]))
-            .collect(),
-        |folder| {
-            let run = CorpusRun {
-                states: Some(&states(folder)),
-                ..run
-            };
-            run_into_folder(run, folder, options, &control, &mut |_| {}).map(drop)
-        },
-    );
+    let mut with_states = old.clone();
+    with_states.extend(files(&[
+        ("s-00001.safetensors", "old"),
+        ("s-00002.safetensors", "old"),
+        ("s.safetensors.index.json", "old"),
+    ]));
+    let with_states = fail_at_every_step(&with_states, |folder| {
+        let run = CorpusRun {
+            states: Some(&folder.join("s.safetensors")),
+            ..run
+        };
+        run_into_folder(run, folder, options, &control, &mut |_| {}).map(drop)
+    });
     let shard = Shard { number: 1, of: 2 };
     let part = fail_at_every_step(&old, |folder| {
         run_shard(run, shard, folder, &control, &mut |_| {}).map(drop)
